@@ -1,0 +1,434 @@
+#include "bridge.h"
+
+#include "delay.h"
+#include "log.h"
+#include "record.h"
+#include "reply.h"
+#include "ruleset.h"
+#include "session_id.h"
+
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <time.h>
+
+enum { PARAMS_MOST = 1024, SECONDS_A_DAY = 86400 };
+
+struct conn {
+	struct ruleset *set;
+	struct session *session;
+	struct rules_needs needs; /* what was negotiated */
+	bool local;		  /* submitted on the MTA's own machine */
+	struct str first_to;
+	char first_to_text[256];
+};
+
+static const struct rules *
+rules_of(const struct conn *c)
+{
+	return c->set->config->rules;
+}
+
+/* The macros that facts read, at the stages where both MTAs know them. */
+static const struct {
+	int stage;
+	char list[160];
+} asked[] = {
+    {SMFIM_CONNECT,
+     "j {daemon_name} {daemon_addr} {daemon_port} {if_addr} {client_name} "
+     "{client_port} {client_ptr} {client_resolve}"},
+    {SMFIM_HELO, "{tls_version} {cipher} {cipher_bits} {verify} {cert_subject} "
+		 "{cert_issuer}"},
+    {SMFIM_ENVFROM,
+     "i {tls_version} {cipher} {cipher_bits} {verify} {cert_subject} "
+     "{cert_issuer} {auth_type} {auth_authen}"},
+    {SMFIM_ENVRCPT, "i"},
+    {SMFIM_DATA, "i"},
+    /* Sendmail honours the last one only when both are set. */
+    {SMFIM_EOH, "i"},
+    {SMFIM_EOM, "i"},
+};
+
+static void
+read_macros(SMFICTX *ctx, struct conn *c, int stage)
+{
+	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+		char list[sizeof asked[i].list], *rest = NULL;
+
+		if (asked[i].stage != stage)
+			continue;
+		memcpy(list, asked[i].list, sizeof list);
+		for (char *name = strtok_r(list, " ", &rest); name != NULL;
+		     name = strtok_r(NULL, " ", &rest))
+			session_macro(c->session, str_of(name),
+				      str_of(smfi_getsymval(ctx, name)));
+	}
+}
+
+static struct conn *
+conn_new(SMFICTX *ctx)
+{
+	struct conn *c = calloc(1, sizeof *c);
+	char id[SESSION_ID];
+
+	if (c == NULL)
+		abort();
+	c->set = ruleset_hold();
+	c->session = session_new();
+	session_id_make(id);
+	session_set_id(c->session, str_of(id));
+	c->needs = rules_needs(rules_of(c));
+	smfi_setpriv(ctx, c);
+	delay_connection(1);
+	return c;
+}
+
+/* Any callback may be the first one that is heard of a connection. */
+static struct conn *
+conn_of(SMFICTX *ctx)
+{
+	struct conn *c = smfi_getpriv(ctx);
+
+	return c != NULL ? c : conn_new(ctx);
+}
+
+static bool
+covers(struct rules_needs have, struct rules_needs want)
+{
+	return have.headers >= want.headers && have.body >= want.body &&
+	       have.add_header >= want.add_header &&
+	       have.discard >= want.discard &&
+	       have.quarantine >= want.quarantine && have.drop >= want.drop;
+}
+
+/*
+ * Between messages a connection moves to newer rules, unless they need events
+ * that were negotiated away at its beginning; then it ends under its own.
+ */
+static void
+conn_refresh(struct conn *c)
+{
+	struct ruleset *now;
+
+	session_set_today(c->session, (uint32_t)(time(NULL) / SECONDS_A_DAY));
+	if (!ruleset_is_stale(c->set))
+		return;
+	now = ruleset_hold();
+	if (!covers(c->needs, rules_needs(now->config->rules))) {
+		ruleset_release(now);
+		return;
+	}
+	ruleset_release(c->set);
+	c->set = now;
+}
+
+static struct record
+record_of(SMFICTX *ctx, struct conn *c, enum stage stage)
+{
+	struct record r = {.rules = rules_of(c),
+			   .session = c->session,
+			   .enforce = c->set->config->enforce,
+			   .stage = stage};
+	const char *id = smfi_getsymval(ctx, "i");
+
+	if (id != NULL)
+		r.queue_id = str_of(id);
+	if (stage >= STAGE_HEADERS)
+		r.first_to = c->first_to;
+	return r;
+}
+
+static int64_t
+delay_of(const struct verdict *v)
+{
+	int64_t ms = 0;
+
+	for (size_t i = 0; i < v->neffects; i++)
+		if (v->effect[i].kind == EFFECT_DELAY)
+			ms += v->effect[i].delay_ms;
+	return ms;
+}
+
+/* Run the rules; true when the client is to be refused now. */
+static bool
+judge(SMFICTX *ctx, struct conn *c, enum stage stage, struct verdict *v)
+{
+	const struct rules *rules = rules_of(c);
+	struct record record = record_of(ctx, c, stage);
+
+	rules_run(rules, c->session, stage, v);
+	record_effects(&record, v);
+	if (delay_of(v) > 0 && record.enforce)
+		delay_wait(delay_of(v), rules_settings(rules));
+	if (!rules_tells(rules, stage, v) || !verdict_refuses(v))
+		return false;
+	record_verdict(&record, v);
+	return record.enforce;
+}
+
+static sfsistat
+answer(SMFICTX *ctx, struct conn *c, enum stage stage)
+{
+	struct verdict v;
+
+	if (c->local || !judge(ctx, c, stage, &v))
+		return SMFIS_CONTINUE;
+	return reply_refuse(ctx, &v);
+}
+
+static bool
+address_of(const _SOCK_ADDR *sa, struct addr *out, uint16_t *port)
+{
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+
+	if (sa != NULL && sa->sa_family == AF_INET) {
+		memcpy(&in, sa, sizeof in);
+		*out = addr_from_v4((const uint8_t *)&in.sin_addr);
+		*port = ntohs(in.sin_port);
+		return true;
+	}
+	if (sa != NULL && sa->sa_family == AF_INET6) {
+		memcpy(&in6, sa, sizeof in6);
+		memcpy(out->b, &in6.sin6_addr, sizeof out->b);
+		*port = ntohs(in6.sin6_port);
+		return true;
+	}
+	return false;
+}
+
+static sfsistat
+on_connect(SMFICTX *ctx, char *host, _SOCK_ADDR *sa)
+{
+	struct conn *c = conn_of(ctx);
+	struct addr addr;
+	uint16_t port = 0;
+	bool known = address_of(sa, &addr, &port);
+
+	conn_refresh(c);
+	session_connect(c->session, str_of(host), known ? &addr : NULL, port);
+	read_macros(ctx, c, SMFIM_CONNECT);
+	/* Postfix' cleanup emulates a session for mail from sendmail(1): a
+	 * refusal would become a bounce. */
+	c->local = known && port == 0;
+	return answer(ctx, c, STAGE_CONNECT);
+}
+
+static sfsistat
+on_helo(SMFICTX *ctx, char *argument)
+{
+	struct conn *c = conn_of(ctx);
+
+	conn_refresh(c);
+	read_macros(ctx, c, SMFIM_HELO);
+	session_helo(c->session, str_of(argument));
+	return answer(ctx, c, STAGE_HELO);
+}
+
+static size_t
+arguments(char **argv, struct str arg[PARAMS_MOST])
+{
+	size_t n = 0;
+
+	while (n < PARAMS_MOST && argv[n] != NULL) {
+		arg[n] = str_of(argv[n]);
+		n++;
+	}
+	return n;
+}
+
+static sfsistat
+on_mail(SMFICTX *ctx, char **argv)
+{
+	struct conn *c = conn_of(ctx);
+	struct str arg[PARAMS_MOST];
+	sfsistat status;
+
+	conn_refresh(c);
+	c->first_to = (struct str){NULL, 0};
+	session_mail(c->session, arg, arguments(argv, arg));
+	read_macros(ctx, c, SMFIM_ENVFROM);
+	status = answer(ctx, c, STAGE_MAIL);
+	if (status != SMFIS_CONTINUE)
+		session_reset(c->session);
+	return status;
+}
+
+static sfsistat
+on_rcpt(SMFICTX *ctx, char **argv)
+{
+	struct conn *c = conn_of(ctx);
+	struct str arg[PARAMS_MOST];
+	size_t n = arguments(argv, arg);
+	sfsistat status;
+
+	session_rcpt(c->session, arg, n);
+	read_macros(ctx, c, SMFIM_ENVRCPT);
+	status = answer(ctx, c, STAGE_RCPT);
+	if (status == SMFIS_CONTINUE && c->first_to.p == NULL && n > 0) {
+		c->first_to = str_slice(arg[0], 0, sizeof c->first_to_text);
+		memcpy(c->first_to_text, c->first_to.p, c->first_to.n);
+		c->first_to.p = c->first_to_text;
+	}
+	session_rcpt_end(c->session, status == SMFIS_CONTINUE);
+	return status;
+}
+
+/*
+ * Registered although it does nothing: without it libmilter loses step at an
+ * unknown command before DATA, and on TCP the MTA's packets wait for each
+ * other.
+ */
+static sfsistat
+on_data(SMFICTX *ctx)
+{
+	(void)ctx;
+	return SMFIS_CONTINUE;
+}
+
+/* Never accept or discard here: Postfix' smtpd would panic at the next MAIL. */
+static sfsistat
+on_unknown(SMFICTX *ctx, const char *line)
+{
+	(void)ctx;
+	(void)line;
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+on_header(SMFICTX *ctx, char *name, char *value)
+{
+	session_header(conn_of(ctx)->session, str_of(name), str_of(value));
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+on_eoh(SMFICTX *ctx)
+{
+	struct conn *c = conn_of(ctx);
+
+	session_body(c->session, sizeof "\r\n" - 1);
+	return answer(ctx, c, STAGE_HEADERS);
+}
+
+static sfsistat
+on_body(SMFICTX *ctx, unsigned char *bytes, size_t n)
+{
+	(void)bytes;
+	session_body(conn_of(ctx)->session, n);
+	return SMFIS_CONTINUE;
+}
+
+static sfsistat
+on_eom(SMFICTX *ctx)
+{
+	struct conn *c = conn_of(ctx);
+	struct record record = record_of(ctx, c, STAGE_MESSAGE);
+	struct verdict v;
+	sfsistat status = SMFIS_CONTINUE;
+
+	if (c->local)
+		return SMFIS_CONTINUE;
+	if (judge(ctx, c, STAGE_MESSAGE, &v)) {
+		status = reply_refuse(ctx, &v);
+	} else if (!verdict_refuses(&v)) {
+		record_verdict(&record, &v);
+		if (record.enforce)
+			reply_edit(ctx, &v);
+		if (record.enforce && v.action == ACTION_DISCARD)
+			status = SMFIS_DISCARD;
+	}
+	session_reset(c->session);
+	return status;
+}
+
+/* May come without a message, more than once, or not at all. */
+static sfsistat
+on_abort(SMFICTX *ctx)
+{
+	session_reset(conn_of(ctx)->session);
+	return SMFIS_CONTINUE;
+}
+
+/* May come without a connection. */
+static sfsistat
+on_close(SMFICTX *ctx)
+{
+	struct conn *c = smfi_getpriv(ctx);
+
+	if (c == NULL)
+		return SMFIS_CONTINUE;
+	smfi_setpriv(ctx, NULL);
+	delay_connection(-1);
+	session_free(c->session);
+	ruleset_release(c->set);
+	free(c);
+	return SMFIS_CONTINUE;
+}
+
+static unsigned long
+actions_wanted(struct rules_needs needs)
+{
+	return (needs.add_header ? SMFIF_ADDHDRS : 0) |
+	       (needs.quarantine ? SMFIF_QUARANTINE : 0) |
+	       (needs.discard ? SMFIF_DELRCPT : 0) | SMFIF_SETSYMLIST;
+}
+
+/* Events that no rule needs are not sent at all. DATA stays: see on_data(). */
+static unsigned long
+steps_unwanted(struct rules_needs needs)
+{
+	return SMFIP_NOUNKNOWN | (needs.headers ? 0 : SMFIP_NOHDRS) |
+	       (needs.headers ? 0 : SMFIP_NOEOH) |
+	       (needs.body ? 0 : SMFIP_NOBODY);
+}
+
+static sfsistat
+on_negotiate(SMFICTX *ctx, unsigned long f0, unsigned long f1, unsigned long f2,
+	     unsigned long f3, unsigned long *pf0, unsigned long *pf1,
+	     unsigned long *pf2, unsigned long *pf3)
+{
+	struct conn *c = conn_of(ctx);
+	const unsigned long wanted = actions_wanted(c->needs);
+
+	(void)f2;
+	(void)f3;
+	if ((wanted & ~f0) != 0)
+		log_say(
+		    LOG_LEVEL_WARNING,
+		    "the MTA does not offer all that the rules need (%#lx of "
+		    "%#lx): some actions and macros will be missing",
+		    f0 & wanted, wanted);
+	*pf0 = wanted & f0;
+	*pf1 = steps_unwanted(c->needs) & f1;
+	*pf2 = *pf3 = 0;
+	if ((f0 & SMFIF_SETSYMLIST) == 0)
+		return SMFIS_CONTINUE;
+	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
+		char list[sizeof asked[i].list];
+
+		memcpy(list, asked[i].list, sizeof list);
+		smfi_setsymlist(ctx, asked[i].stage, list);
+	}
+	return SMFIS_CONTINUE;
+}
+
+static char bridge_name[] = "heloward";
+
+struct smfiDesc bridge_desc = {
+    .xxfi_name = bridge_name,
+    .xxfi_version = SMFI_VERSION,
+    .xxfi_flags = SMFIF_ADDHDRS | SMFIF_QUARANTINE | SMFIF_DELRCPT,
+    .xxfi_connect = on_connect,
+    .xxfi_helo = on_helo,
+    .xxfi_envfrom = on_mail,
+    .xxfi_envrcpt = on_rcpt,
+    .xxfi_header = on_header,
+    .xxfi_eoh = on_eoh,
+    .xxfi_body = on_body,
+    .xxfi_eom = on_eom,
+    .xxfi_abort = on_abort,
+    .xxfi_close = on_close,
+    .xxfi_unknown = on_unknown,
+    .xxfi_data = on_data,
+    .xxfi_negotiate = on_negotiate,
+};

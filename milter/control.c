@@ -1,0 +1,156 @@
+#include "control.h"
+
+#include "arena.h"
+#include "log.h"
+#include "reload.h"
+#include "ruleset.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+enum { REQUEST = 256, PATIENCE = 5, BACKLOG = 8 };
+
+typedef bool control_command(struct arena *a, struct str *answer);
+
+static bool
+ping(struct arena *a, struct str *answer)
+{
+	(void)a;
+	*answer = STR("heloward is here");
+	return true;
+}
+
+static bool
+status(struct arena *a, struct str *answer)
+{
+	struct ruleset *set = ruleset_hold();
+
+	*answer = arena_printf(
+	    a, "configuration %.*s, generation %u, %s",
+	    STR_ARG(rules_fingerprint(set->config->rules)), set->generation,
+	    set->config->enforce ? "enforcing" : "observing");
+	ruleset_release(set);
+	return true;
+}
+
+static const struct {
+	const char *word;
+	control_command *command;
+} commands[] = {
+    {"ping", ping},
+    {"reload", reload_now},
+    {"status", status},
+};
+
+static bool
+dispatch(struct arena *a, struct str request, struct str *answer)
+{
+	request = str_trim(request);
+	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+		if (str_eq(request, str_of(commands[i].word)))
+			return commands[i].command(a, answer);
+	*answer = STR("no such command; there are ping, reload and status");
+	return false;
+}
+
+static struct str
+read_line(int fd, char *buf, size_t size)
+{
+	size_t n = 0;
+	ssize_t got;
+
+	while (n < size && memchr(buf, '\n', n) == NULL) {
+		got = read(fd, buf + n, size - n);
+		if (got <= 0)
+			break;
+		n += (size_t)got;
+	}
+	return str_make(buf, n);
+}
+
+static void
+patience(int fd)
+{
+	struct timeval limit = {.tv_sec = PATIENCE};
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
+}
+
+static void
+serve(int fd)
+{
+	struct arena *a = arena_new();
+	char buf[REQUEST];
+	struct str answer = {NULL, 0}, line;
+	bool good;
+
+	patience(fd);
+	good = dispatch(a, read_line(fd, buf, sizeof buf), &answer);
+	line = arena_printf(a, "%s %.*s\n", good ? "ok" : "error",
+			    STR_ARG(answer));
+	if (send(fd, line.p, line.n, MSG_NOSIGNAL) < 0)
+		log_say(LOG_LEVEL_WARNING, "control socket: %s",
+			strerror(errno));
+	arena_free(a);
+}
+
+static void *
+control_thread(void *argument)
+{
+	const int listener = *(const int *)argument;
+
+	for (;;) {
+		int fd = accept(listener, NULL, NULL);
+
+		if (fd >= 0) {
+			serve(fd);
+			close(fd);
+		} else if (errno != EINTR) {
+			/* Out of descriptors, most likely: do not spin. */
+			poll(NULL, 0, 1000);
+		}
+	}
+	return NULL;
+}
+
+static int
+listen_on(const struct socket_name *name)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -1;
+	if (bind(fd, (const struct sockaddr *)(const void *)&name->addr,
+		 name->addrlen) == 0 &&
+	    chmod(name->path.p, 0660) == 0 && listen(fd, BACKLOG) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+const char *
+control_start(const struct socket_name *name)
+{
+	static int listener;
+	const char *why = socket_clear(name);
+	mode_t before;
+	pthread_t thread;
+
+	if (why != NULL)
+		return why;
+	before = umask(0117);
+	listener = listen_on(name);
+	umask(before);
+	if (listener < 0)
+		return strerror(errno);
+	errno = pthread_create(&thread, NULL, control_thread, &listener);
+	if (errno != 0)
+		return strerror(errno);
+	pthread_detach(thread);
+	return NULL;
+}

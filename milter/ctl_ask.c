@@ -1,0 +1,86 @@
+#include "ctl_ask.h"
+
+#include "config.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { ANSWER = 4096 };
+
+/*
+ * Where the control socket is: the file's setting, or the default when the
+ * file cannot be read as it is now, for heloward runs on what it was.
+ */
+static const char *
+find_control(struct arena *a, const struct options *o, struct socket_name *out)
+{
+	struct diag *d = diag_new(a);
+	struct config *c =
+	    config_load(o->config, o->override, o->noverrides, d);
+	struct str text = str_of(setting_rows[SETTING_CONTROL].fallback);
+	const char *why;
+
+	if (c != NULL)
+		text = arena_str(
+		    a, rules_settings(c->rules)->value[SETTING_CONTROL].text);
+	config_free(c);
+	why = socket_parse(a, text, out);
+	if (why == NULL && out->kind != SOCKET_UNIX)
+		why = "the configuration has no control socket";
+	return why;
+}
+
+/* One line each way; the answer is "ok TEXT" or "error TEXT". */
+static struct str
+exchange(int fd, const char *request, char *buf, size_t size)
+{
+	size_t n = 0;
+	ssize_t got;
+
+	if (send(fd, request, strlen(request), MSG_NOSIGNAL) < 0 ||
+	    send(fd, "\n", 1, MSG_NOSIGNAL) < 0)
+		return STR("");
+	while (n < size && (got = read(fd, buf + n, size - n)) > 0)
+		n += (size_t)got;
+	return str_trim(str_make(buf, n));
+}
+
+static bool
+ask(struct arena *a, const struct options *o, const char *request,
+    struct str *answer)
+{
+	struct socket_name control;
+	const char *why = find_control(a, o, &control);
+	char buf[ANSWER];
+	struct str line;
+	int fd;
+
+	*answer = str_of(why);
+	if (why != NULL)
+		return false;
+	fd = socket_connect(&control);
+	*answer = arena_printf(a, "cannot reach heloward at %.*s: %s",
+			       STR_ARG(control.path), strerror(errno));
+	if (fd < 0)
+		return false;
+	line = exchange(fd, request, buf, sizeof buf);
+	close(fd);
+	*answer = line.n == 0
+		      ? STR("heloward gave no answer")
+		      : arena_str(a, str_from(line, str_find(line, ' ') + 1));
+	return str_begins(line, STR("ok"));
+}
+
+int
+ctl_ask(const struct options *o, const char *request)
+{
+	struct arena *a = arena_new();
+	struct str answer;
+	bool good = ask(a, o, request, &answer);
+
+	fprintf(good ? stdout : stderr, "heloctl: %.*s\n", STR_ARG(answer));
+	arena_free(a);
+	return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,12 @@
+#ifndef MILTER_CTL_ASK_H
+#define MILTER_CTL_ASK_H
+
+#include "ctl.h"
+
+/*
+ * Ask the running heloward one thing on its control socket and print the
+ * answer. The exit status: 0 when it said "ok".
+ */
+int ctl_ask(const struct options *o, const char *request);
+
+#endif

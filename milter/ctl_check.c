@@ -1,0 +1,54 @@
+#include "ctl.h"
+
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static void
+print_rule(const struct rules_line *line)
+{
+	printf("%-8s %s%-10s %-24.*s %.*s%s\n", stage_name(line->moment),
+	       line->observe ? "observe " : "", action_rows[line->action].name,
+	       STR_ARG(line->rule.name), STR_ARG(line->rule.place),
+	       line->dns ? "  asks the DNS" : "");
+}
+
+static void
+print_rules(const struct config *c)
+{
+	struct arena *a = arena_new();
+
+	for (size_t i = 0; i < rules_count(c->rules); i++) {
+		struct rules_line line = rules_line(c->rules, i, a);
+
+		print_rule(&line);
+	}
+	arena_free(a);
+}
+
+int
+ctl_check(const struct options *o)
+{
+	const char *path =
+	    o->argc > 0 && !o->config_given ? o->argv[0] : o->config;
+	struct arena *a = arena_new();
+	struct diag *d = diag_new(a);
+	struct config *c = config_load(path, o->override, o->noverrides, d);
+	const bool good = c != NULL;
+
+	diag_print(d, stderr);
+	if (good && o->verbose)
+		print_rules(c);
+	if (good)
+		printf("%s: %zu rules, configuration %.*s, mode %s\n", path,
+		       rules_count(c->rules),
+		       STR_ARG(rules_fingerprint(c->rules)),
+		       c->enforce ? "enforce" : "observe");
+	else
+		printf("%s: %zu mistakes; heloward would not take it\n", path,
+		       diag_errors(d));
+	config_free(c);
+	arena_free(a);
+	return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}

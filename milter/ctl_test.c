@@ -1,0 +1,68 @@
+#include "ctl_play.h"
+
+#include "escape.h"
+#include "limits.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+struct run {
+	size_t n, failed;
+	struct arena *arena;
+	const char *const *lines;
+};
+
+struct failures {
+	struct arena *arena;
+	struct str text;
+};
+
+static void
+note(void *context, const struct step *step, struct str why)
+{
+	struct failures *f = context;
+	struct str clean = escape(f->arena, why, NULL, 1000);
+	struct str want = {NULL, 0};
+	size_t line, column;
+
+	source_place(step->span, &line, &column);
+	want = str_slice(step->span.source->text, step->span.start,
+			 step->span.end);
+	want = escape(f->arena, want, NULL, LIMIT_SHOWN);
+	f->text =
+	    arena_printf(f->arena, "%.*s# %.*s:%zu: %.*s\n#   but: %.*s\n",
+			 STR_ARG(f->text), STR_ARG(step->span.source->name),
+			 line, STR_ARG(want), STR_ARG(clean));
+}
+
+static void
+play_one(void *context, const char *file, const struct rules *rules,
+	 const struct transcript *tr)
+{
+	struct run *run = context;
+	struct failures f = {run->arena, STR("")};
+	struct transcript_end end;
+	struct str name;
+
+	if (tr->session)
+		return;
+	name = escape(run->arena, tr->name, "#", LIMIT_SHOWN);
+	transcript_play(rules, tr, ctl_today(), note, &f, &end);
+	run->failed += end.failed > 0;
+	printf("%sok %zu - %s: %.*s\n%.*s", end.failed > 0 ? "not " : "",
+	       ++run->n, file, STR_ARG(name), STR_ARG(f.text));
+	arena_reset(run->arena);
+}
+
+int
+ctl_test(const struct options *o)
+{
+	struct run run = {.arena = arena_new()};
+	bool good = ctl_play(o, play_one, &run);
+
+	printf("1..%zu\n", run.n);
+	if (!good)
+		puts("Bail out! a file could not be loaded");
+	arena_free(run.arena);
+	return good && run.failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

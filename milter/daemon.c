@@ -1,0 +1,112 @@
+#include "daemon.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+const char *
+daemon_detach(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+	pid_t child = null < 0 ? -1 : fork();
+
+	if (child < 0)
+		return strerror(errno);
+	if (child > 0)
+		_exit(0);
+	if (setsid() < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 ||
+	    dup2(null, 2) < 0)
+		return strerror(errno);
+	return NULL;
+}
+
+static bool
+group_id(struct str name, gid_t *out)
+{
+	const struct group *gr = getgrnam(name.p);
+
+	if (gr != NULL)
+		*out = gr->gr_gid;
+	return gr != NULL;
+}
+
+const char *
+daemon_drop(const struct settings *settings)
+{
+	struct str user = settings->value[SETTING_USER].text;
+	struct str group = settings->value[SETTING_GROUP].text;
+	const struct passwd *pw;
+	gid_t gid;
+
+	if (user.n == 0 || geteuid() != 0)
+		return NULL;
+	pw = getpwnam(user.p);
+	if (pw == NULL)
+		return "there is no such user (setting \"user\")";
+	gid = pw->pw_gid;
+	if (group.n > 0 && !group_id(group, &gid))
+		return "there is no such group (setting \"group\")";
+	if (initgroups(user.p, gid) != 0 || setgid(gid) != 0 ||
+	    setuid(pw->pw_uid) != 0)
+		return strerror(errno);
+	if (setuid(0) == 0)
+		return "root could be regained";
+	return NULL;
+}
+
+const char *
+daemon_own_socket(const struct socket_name *name, mode_t mode, struct str group)
+{
+	gid_t gid;
+
+	if (name->kind != SOCKET_UNIX)
+		return NULL;
+	if (group.n > 0) {
+		if (!group_id(group, &gid))
+			return "there is no such group (setting "
+			       "\"socket-group\")";
+		if (chown(name->path.p, (uid_t)-1, gid) != 0)
+			return strerror(errno);
+	}
+	return chmod(name->path.p, mode) == 0 ? NULL : strerror(errno);
+}
+
+void
+daemon_raise_limits(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+		return;
+	limit.rlim_cur = limit.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+void
+daemon_notify(const char *state)
+{
+	const char *path = getenv("NOTIFY_SOCKET");
+	struct sockaddr_un un = {.sun_family = AF_UNIX};
+	size_t n = path == NULL ? 0 : strlen(path);
+	int fd;
+
+	if (n == 0 || n >= sizeof un.sun_path)
+		return;
+	memcpy(un.sun_path, path, n);
+	if (path[0] == '@')
+		un.sun_path[0] = '\0';
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return;
+	sendto(fd, state, strlen(state), MSG_NOSIGNAL,
+	       (const struct sockaddr *)(const void *)&un,
+	       (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n));
+	close(fd);
+}

@@ -1,0 +1,26 @@
+#ifndef MILTER_DAEMON_H
+#define MILTER_DAEMON_H
+
+#include "config.h"
+
+#include <stdbool.h>
+
+/* What a daemon does to itself before and after it serves. */
+
+/* Into the background; the caller goes on in the child. NULL when done. */
+const char *daemon_detach(void);
+
+/* Drop root for the user and group of the settings. NULL when done. */
+const char *daemon_drop(const struct settings *settings);
+
+/* Permissions and group of a unix socket. NULL when done. */
+const char *daemon_own_socket(const struct socket_name *name, mode_t mode,
+			      struct str group);
+
+/* As many descriptors as the system lets us have: libmilter spins without. */
+void daemon_raise_limits(void);
+
+/* Tell systemd (sd_notify(3)), if it asked to be told: "READY=1". */
+void daemon_notify(const char *state);
+
+#endif

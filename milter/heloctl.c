@@ -1,0 +1,88 @@
+#include "ctl.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static const struct verb {
+	const char *name;
+	int (*run)(const struct options *o);
+	const char *options, *usage;
+} verbs[] = {
+    {"check", ctl_check, "c:ho:vV",
+     "check [-v] [-o NAME=VALUE]... [-c FILE | FILE]\n"
+     "    read the configuration as heloward does and say what is wrong\n"
+     "    with it; -v: and when each rule runs\n"},
+    {"facts", ctl_facts, "hV",
+     "facts [NAME...]\n"
+     "    the catalogue of what rules can ask about\n"},
+    {"identity", ctl_identity, "c:ho:V",
+     "identity [-c FILE]\n"
+     "    our own names and addresses, and where each comes from\n"},
+    {"reload", ctl_reload, "c:hV",
+     "reload [-c FILE]\n"
+     "    have the running heloward read its configuration anew\n"},
+    {"replay", ctl_replay, "c:ho:V",
+     "replay --tsv [-c FILE] FILE...\n"
+     "    play the transcripts of the files, a line of verdict each\n"},
+    {"test", ctl_test, "c:ho:vV",
+     "test [-c FILE] FILE...\n"
+     "    play the test blocks of the files under the rules they contain,\n"
+     "    or under those of -c, and say what came out (TAP)\n"},
+};
+
+uint32_t
+ctl_today(void)
+{
+	return (uint32_t)(time(NULL) / 86400);
+}
+
+static void
+print_usage(FILE *to)
+{
+	fputs("usage:\n", to);
+	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+		fprintf(to, "  heloctl %s", verbs[i].usage);
+}
+
+static int
+run(const struct verb *verb, int argc, char **argv)
+{
+	char usage[512];
+	struct options o;
+	int status;
+
+	snprintf(usage, sizeof usage, "usage: heloctl %s", verb->usage);
+	o = options_read(argc, argv, usage, verb->options);
+	status = verb->run(&o);
+	options_free(&o);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		perror("heloctl: standard output");
+		status = EXIT_FAILURE;
+	}
+	return status;
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *word = argc > 1 ? argv[1] : "";
+
+	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
+		if (strcmp(verbs[i].name, word) == 0)
+			return run(&verbs[i], argc - 1, argv + 1);
+	if (strcmp(word, "-V") == 0 || strcmp(word, "--version") == 0) {
+		puts("heloctl " PACKAGE_VERSION);
+		return EXIT_SUCCESS;
+	}
+	if (strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0 ||
+	    strcmp(word, "help") == 0) {
+		print_usage(stdout);
+		return EXIT_SUCCESS;
+	}
+	if (word[0] != '\0')
+		fprintf(stderr, "heloctl: there is no verb \"%s\"\n", word);
+	print_usage(stderr);
+	return EXIT_FAILURE;
+}

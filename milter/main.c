@@ -1,0 +1,187 @@
+#include "bridge.h"
+#include "control.h"
+#include "daemon.h"
+#include "log.h"
+#include "options.h"
+#include "reload.h"
+#include "ruleset.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const char usage[] =
+    "usage: heloward [-fhV] [-c FILE] [-o NAME=VALUE]...\n"
+    "  -c FILE        the configuration (default " CONFIG_DEFAULT ")\n"
+    "  -f             stay in the foreground and log to standard error\n"
+    "  -o NAME=VALUE  a setting that is in force over the file's\n"
+    "  -V             print the version\n";
+
+static int
+fail(const char *what, const char *why)
+{
+	log_say(LOG_LEVEL_ERROR, "%s: %s", what, why);
+	return EXIT_FAILURE;
+}
+
+static void *
+serve_thread(void *result)
+{
+	*(int *)result = smfi_main();
+	/* The main thread waits for signals alone. */
+	kill(getpid(), SIGTERM);
+	return NULL;
+}
+
+/*
+ * Open the socket that libmilter is to listen on. It would take away a path
+ * from a process that uses it, so that is settled before.
+ */
+static const char *
+open_socket(const struct config *c)
+{
+	struct str group =
+	    rules_settings(c->rules)->value[SETTING_SOCKET_GROUP].text;
+	const char *why = socket_clear(&c->socket);
+	char name[128];
+	mode_t before;
+	int opened;
+
+	if (why != NULL)
+		return why;
+	snprintf(name, sizeof name, "%.*s", STR_ARG(c->socket.text));
+	if (smfi_register(bridge_desc) != MI_SUCCESS ||
+	    smfi_setconn(name) != MI_SUCCESS)
+		return "libmilter refused it";
+	before = umask(~c->socket_mode & 0777);
+	opened = smfi_opensocket(0);
+	umask(before);
+	if (opened != MI_SUCCESS)
+		return "libmilter could not open it (is its folder there?)";
+	return daemon_own_socket(&c->socket, c->socket_mode, group);
+}
+
+/* libmilter looks at its stop flag only when somebody connects, or each 5 s. */
+static void
+wake_listener(const struct config *c)
+{
+	int fd;
+
+	if (c->socket.kind == SOCKET_FD)
+		return;
+	fd = socket_connect(&c->socket);
+	if (fd >= 0)
+		close(fd);
+}
+
+/* SIGUSR1 reloads, SIGTERM and SIGINT end. */
+static void
+wait_for_end(const sigset_t *signals)
+{
+	int signal = 0;
+
+	while (sigwait(signals, &signal) == 0 && signal == SIGUSR1) {
+		struct arena *a = arena_new();
+		struct str answer;
+
+		daemon_notify("RELOADING=1");
+		reload_now(a, &answer);
+		daemon_notify("READY=1");
+		arena_free(a);
+	}
+}
+
+static int
+serve(const struct config *c, const sigset_t *signals)
+{
+	pthread_t thread;
+	int result = MI_SUCCESS;
+
+	if (pthread_create(&thread, NULL, serve_thread, &result) != 0)
+		return fail("cannot start", "no thread for libmilter");
+	log_say(LOG_LEVEL_INFO,
+		"serving on %.*s, %s, configuration %.*s, %zu rules",
+		STR_ARG(c->socket.text), c->enforce ? "enforcing" : "observing",
+		STR_ARG(rules_fingerprint(c->rules)), rules_count(c->rules));
+	daemon_notify("READY=1");
+	wait_for_end(signals);
+	daemon_notify("STOPPING=1");
+	smfi_stop();
+	wake_listener(c);
+	pthread_join(thread, NULL);
+	if (c->socket.kind == SOCKET_UNIX)
+		unlink(c->socket.path.p);
+	if (c->control.path.n > 0)
+		unlink(c->control.path.p);
+	log_say(LOG_LEVEL_INFO, "stopped");
+	return result == MI_SUCCESS ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+/*
+ * Signals are blocked before any thread is there. libmilter's own thread waits
+ * for TERM and INT as well; the kernel offers them to the main thread first.
+ */
+static void
+block_signals(sigset_t *set)
+{
+	sigemptyset(set);
+	sigaddset(set, SIGUSR1);
+	sigaddset(set, SIGTERM);
+	sigaddset(set, SIGINT);
+	pthread_sigmask(SIG_BLOCK, set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static int
+run(const struct config *c, bool foreground)
+{
+	const struct settings *settings = rules_settings(c->rules);
+	const char *why = open_socket(c);
+	sigset_t signals;
+
+	if (why != NULL)
+		return fail(c->socket.text.p, why);
+	if (!foreground && (why = daemon_detach()) != NULL)
+		return fail("cannot go to the background", why);
+	if ((why = daemon_drop(settings)) != NULL)
+		return fail("cannot drop privileges", why);
+	daemon_raise_limits();
+	block_signals(&signals);
+	if (c->control.path.n > 0 && (why = control_start(&c->control)) != NULL)
+		return fail(c->control.path.p, why);
+	return serve(c, &signals);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options options = options_read(argc, argv, usage, "c:fho:V");
+	struct arena *a = arena_new();
+	struct diag *d = diag_new(a);
+	struct config *config = config_load(options.config, options.override,
+					    options.noverrides, d);
+	const struct settings *settings;
+	struct ruleset *first;
+	int status;
+
+	diag_print(d, stderr);
+	if (config == NULL)
+		return EXIT_FAILURE;
+	settings = rules_settings(config->rules);
+	log_open(options.foreground ||
+			 setting_is(settings, SETTING_LOG, "stderr")
+		     ? NULL
+		     : settings->value[SETTING_SYSLOG_FACILITY].text.p);
+	reload_remember(options.config, options.override, options.noverrides);
+	ruleset_put(config);
+	first = ruleset_hold();
+	status = run(config, options.foreground);
+	ruleset_release(first);
+	ruleset_fini();
+	options_free(&options);
+	arena_free(a);
+	return status;
+}

@@ -1,0 +1,28 @@
+#ifndef MILTER_OPTIONS_H
+#define MILTER_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The options that both programs share. */
+struct options {
+	const char *config; /* -c, or the default */
+	bool config_given;
+	bool foreground; /* -f */
+	bool verbose;	 /* -v */
+	bool tsv;	 /* --tsv */
+	const char **override;
+	size_t noverrides;
+	int argc; /* what is left */
+	char **argv;
+};
+
+/*
+ * Reads the options of "known" (as for getopt(3)); -h and -V print and end the
+ * process, a mistake prints the usage and ends it with status 1.
+ */
+struct options options_read(int argc, char **argv, const char *usage,
+			    const char *known);
+void options_free(struct options *o);
+
+#endif

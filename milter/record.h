@@ -1,0 +1,23 @@
+#ifndef MILTER_RECORD_H
+#define MILTER_RECORD_H
+
+#include "rules.h"
+
+/*
+ * The lines that decisions leave in the log. One verdict that is given, or that
+ * would have been, is one line; so is each observed rule that matched, each
+ * "log" rule and each rule that could not be answered.
+ */
+struct record {
+	const struct rules *rules;
+	struct session *session;
+	bool enforce;
+	enum stage stage;    /* of the answer */
+	struct str first_to; /* first recipient kept; absent: the current */
+	struct str queue_id; /* absent before the MTA has one */
+};
+
+void record_verdict(const struct record *r, const struct verdict *v);
+void record_effects(const struct record *r, const struct verdict *v);
+
+#endif

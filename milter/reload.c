@@ -1,0 +1,88 @@
+#include "reload.h"
+
+#include "log.h"
+#include "ruleset.h"
+
+#include <pthread.h>
+
+static struct {
+	const char *path;
+	const char *const *override;
+	size_t noverrides;
+} source;
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+
+void
+reload_remember(const char *path, const char *const *override,
+		size_t noverrides)
+{
+	source.path = path;
+	source.override = override;
+	source.noverrides = noverrides;
+}
+
+/* Settings that a running daemon cannot change are named, not ignored. */
+static void
+name_fixed(const struct config *old, const struct config *new)
+{
+	for (size_t i = 0; i < SETTING_COUNT; i++) {
+		const struct str *a =
+		    &rules_settings(old->rules)->value[i].text;
+		const struct str *b =
+		    &rules_settings(new->rules)->value[i].text;
+
+		if (setting_rows[i].restart && !str_eq(*a, *b))
+			log_say(
+			    LOG_LEVEL_WARNING,
+			    "%s changed from %.*s to %.*s: that takes effect "
+			    "only when heloward is restarted",
+			    setting_rows[i].name, STR_ARG(*a), STR_ARG(*b));
+	}
+}
+
+static void
+put(struct config *config)
+{
+	struct ruleset *old = ruleset_hold();
+
+	name_fixed(old->config, config);
+	ruleset_release(old);
+	ruleset_put(config);
+}
+
+static bool
+load(struct arena *a, struct str *answer)
+{
+	struct diag *d = diag_new(a);
+	struct config *config =
+	    config_load(source.path, source.override, source.noverrides, d);
+
+	if (config == NULL) {
+		*answer = arena_printf(
+		    a,
+		    "the old configuration stays: %zu mistakes, the first: "
+		    "%.*s",
+		    diag_errors(d), STR_ARG(diag_first(d, a)));
+		log_say(LOG_LEVEL_ERROR, "reload failed; %.*s",
+			STR_ARG(*answer));
+		return false;
+	}
+	*answer = arena_printf(a, "configuration %.*s is in force, %zu rules",
+			       STR_ARG(rules_fingerprint(config->rules)),
+			       rules_count(config->rules));
+	log_say(LOG_LEVEL_INFO, "reloaded: %.*s", STR_ARG(*answer));
+	put(config);
+	return true;
+}
+
+bool
+reload_now(struct arena *a, struct str *answer)
+{
+	bool good;
+
+	pthread_mutex_lock(&lock);
+	good = load(a, answer);
+	pthread_mutex_unlock(&lock);
+	return good;
+}

@@ -1,0 +1,32 @@
+#ifndef MILTER_RULESET_H
+#define MILTER_RULESET_H
+
+#include "config.h"
+
+#include <stdatomic.h>
+
+/*
+ * The configuration in force. Sessions hold a count on the one that they work
+ * with; a reload puts another in its place and the old one goes with its last
+ * session. Any thread.
+ */
+struct ruleset {
+	struct config *config;
+	atomic_uint holders;
+	unsigned generation; /* 1 for the first */
+};
+
+/* Put a configuration in force; it belongs to the set from here on. */
+void ruleset_put(struct config *config);
+
+/* The one in force, held until ruleset_release(). */
+struct ruleset *ruleset_hold(void);
+void ruleset_release(struct ruleset *set); /* NULL is fine */
+
+/* Is there a newer one than this? */
+bool ruleset_is_stale(const struct ruleset *set);
+
+/* At the very end: drop the one in force. */
+void ruleset_fini(void);
+
+#endif

@@ -1,0 +1,112 @@
+#ifndef RULES_AST_H
+#define RULES_AST_H
+
+#include "action.h"
+#include "fact.h"
+#include "op.h"
+#include "source.h"
+#include "stage.h"
+#include "str.h"
+#include "table.h"
+#include "transcript.h"
+#include "value.h"
+
+#include <stdbool.h>
+
+/* What the parser makes of a configuration; names are resolved by check.c. */
+
+struct rule;
+
+/* A fact as a rule names it: one of the catalogue, or tag.NAME. */
+struct fact_ref {
+	enum fact_id id;
+	struct str tag; /* NAME of tag.NAME; absent for the others */
+	const struct rule *tag_rule;
+	struct span span;
+};
+
+struct token_text {
+	struct str text;
+	struct span span;
+};
+
+struct table_decl {
+	struct table_decl *next;
+	struct str name;
+	struct span span;
+	struct table *table;
+	bool own, used;
+	struct token_text
+	    *entry; /* of "own": as written, for heloctl identity */
+	size_t nentries;
+};
+
+enum expr_kind { EXPR_AND, EXPR_OR, EXPR_NOT, EXPR_TEST };
+
+struct expr {
+	enum expr_kind kind;
+	struct expr *left, *right; /* of and, or; "left" alone of not */
+	/* of a test: */
+	enum op_id op;
+	bool negated;
+	struct fact_ref fact;
+	struct op_right right_side;
+	struct str table_name; /* to be resolved; absent: none */
+	bool has_fact;	       /* the right side is "right_fact" */
+	struct fact_ref right_fact;
+	struct span span;
+	struct expr *also; /* every test of the rule, linked */
+};
+
+/* "text with %{facts}": the parts in order. */
+struct part {
+	struct part *next;
+	struct str text; /* when it is no fact */
+	bool is_fact;
+	struct fact_ref fact;
+};
+
+struct template
+{
+	struct part *first;
+	struct span span;
+};
+
+struct reply {
+	unsigned code;	/* 0: the action's own */
+	struct str dsn; /* absent: the usual one of the code */
+	struct template *line;
+	size_t nlines; /* 0: the action's own text */
+	struct span span, code_span, dsn_span;
+	bool given;
+};
+
+struct rule {
+	struct rule *next;
+	struct str name;
+	struct span span; /* of the name */
+	size_t index;	  /* place in file order, from 0 */
+	enum action action;
+	bool observe;
+	int64_t score; /* thousandths */
+	int64_t delay_ms;
+	struct template *text;
+	size_t ntexts;
+	struct expr *condition; /* NULL: always */
+	struct expr *tests;	/* all tests in it, linked by "also" */
+	struct reply reply;
+	enum stage moment;
+	bool dns;  /* asks the DNS */
+	bool late; /* asks about a recipient behind RCPT */
+};
+
+struct ast {
+	struct rule *rules, **rules_end;
+	size_t nrules;
+	struct table_decl *tables;
+	struct transcript *transcripts, **transcripts_end;
+	struct source **source; /* all files read, tables' too, in order */
+	size_t nsources;
+};
+
+#endif

@@ -1,0 +1,110 @@
+#include "rules_private.h"
+
+#include "limits.h"
+
+/* What each kind of rule does when it has matched. */
+static const struct {
+	bool works;
+	enum effect_kind kind;
+} effects[ACTION_COUNT] = {
+    [ACTION_HEADER] = {true, EFFECT_HEADER},
+    [ACTION_LOG] = {true, EFFECT_LOG},
+    [ACTION_DELAY] = {true, EFFECT_DELAY},
+};
+
+static struct effect *
+effect_add(struct run *run, const struct rule *r, enum effect_kind kind)
+{
+	struct effect *e;
+
+	ARENA_GROW(run->arena, run->effect, run->neffects);
+	e = &run->effect[run->neffects++];
+	*e = (struct effect){.kind = kind,
+			     .rule = verdict_rule(run->arena, r),
+			     .action = r->action,
+			     .delay_ms = r->delay_ms};
+	return e;
+}
+
+static void
+effect_texts(const struct run *run, const struct rule *r, struct effect *e)
+{
+	if (r->ntexts > 0)
+		e->text = verdict_text(run, r, &r->text[r->ntexts - 1],
+				       LIMIT_REPLY_TEXT);
+	if (r->ntexts > 1)
+		e->name = verdict_text(run, r, &r->text[0], LIMIT_SHOWN);
+}
+
+static void
+matched(struct run *run, const struct rule *r)
+{
+	if (r->observe)
+		effect_texts(run, r, effect_add(run, r, EFFECT_WOULD));
+	else if (effects[r->action].works)
+		effect_texts(run, r,
+			     effect_add(run, r, effects[r->action].kind));
+}
+
+static void
+left_open(struct run *run, const struct rule *r)
+{
+	if (action_rows[r->action].decides && !r->observe)
+		return;
+	effect_add(run, r, EFFECT_MAYBE)->text =
+	    eval_why(&run->rules->program, run->s, run->result, r);
+}
+
+/* Is now the time to tell of the rule, and has it not been told before? */
+static bool
+due(const struct run *run, size_t i, unsigned char *told)
+{
+	const struct rule *r = run->rules->program.rule[i];
+
+	if (r->action == ACTION_HEADER && !r->observe &&
+	    run->stage != STAGE_MESSAGE)
+		return false;
+	if (r->moment == STAGE_RCPT && run->stage == STAGE_RCPT)
+		return true;
+	return told[i] == 0;
+}
+
+static unsigned char *
+told_by(const struct run *run)
+{
+	struct message *m = run->s->message;
+
+	if (m->reported == NULL)
+		m->reported = ARENA_ARRAY(session_arena(run->s, SCOPE_MESSAGE),
+					  unsigned char, run->rules->program.n);
+	return m->reported;
+}
+
+void
+effect_collect(struct run *run, size_t limit, const struct verdict *v)
+{
+	unsigned char *told = told_by(run);
+	const bool last =
+	    run->stage == STAGE_MESSAGE || (v->settled && verdict_refuses(v));
+
+	for (size_t i = 0; i < limit; i++) {
+		const struct rule *r = run->rules->program.rule[i];
+		const unsigned char a = run->result[i] & RESULT_ANSWER;
+
+		if (a < RESULT_MAYBE || !due(run, i, told))
+			continue;
+		if (a == RESULT_MAYBE && !last)
+			continue;
+		if (a == RESULT_YES)
+			matched(run, r);
+		else
+			left_open(run, r);
+		told[i] = 1;
+	}
+	for (size_t i = 0; i < limit; i++)
+		if ((run->result[i] & RESULT_OVERRUN) != 0 && told[i] < 2) {
+			effect_add(run, run->rules->program.rule[i],
+				   EFFECT_OVERRUN);
+			told[i] = 2;
+		}
+}

@@ -1,0 +1,183 @@
+#include "eval.h"
+
+struct context {
+	const struct program *program;
+	struct session *s;
+	const unsigned char *result;
+	size_t index;
+	bool overrun;
+};
+
+static unsigned char
+answer(const unsigned char *result, size_t i)
+{
+	return result[i] & RESULT_ANSWER;
+}
+
+void
+eval_score(const struct program *p, const unsigned char *result, size_t index,
+	   int64_t *least, int64_t *most)
+{
+	*least = *most = 0;
+	for (size_t i = 0; i < index; i++) {
+		const int64_t add = p->rule[i]->score;
+		const unsigned char a = answer(result, i);
+
+		if (add == 0 || a < RESULT_MAYBE || p->rule[i]->observe)
+			continue;
+		if (a == RESULT_YES || add < 0)
+			*least += add;
+		if (a == RESULT_YES || add > 0)
+			*most += add;
+	}
+}
+
+static struct value
+score_value(const struct program *p, struct session *s,
+	    const unsigned char *result, size_t index)
+{
+	union datum *item =
+	    ARENA_ARRAY(session_arena(s, SCOPE_RECIPIENT), union datum, 2);
+	struct value v = {.type = VALUE_NUMBER, .n = 1, .item = item};
+
+	eval_score(p, result, index, &item[0].number, &item[1].number);
+	if (item[0].number != item[1].number) {
+		v.n = 2;
+		v.open = true;
+		v.why = STR("the score");
+	}
+	return v;
+}
+
+static struct value
+tag_value(const struct rule *tag, const unsigned char *result)
+{
+	unsigned char a = tag->observe ? RESULT_NO : answer(result, tag->index);
+
+	if (a == RESULT_MAYBE)
+		return value_unknown(VALUE_BOOL, tag->name);
+	return value_bool(a == RESULT_YES);
+}
+
+struct value
+eval_fact(const struct program *p, struct session *s,
+	  const unsigned char *result, size_t index,
+	  const struct fact_ref *fact)
+{
+	if (fact->tag_rule != NULL)
+		return tag_value(fact->tag_rule, result);
+	if (fact->id == FACT_score)
+		return score_value(p, s, result, index);
+	return fact_value(s, fact->id);
+}
+
+static enum tri
+eval_test(struct context *c, const struct expr *e)
+{
+	struct op_right right = e->right_side;
+	struct value left =
+	    eval_fact(c->program, c->s, c->result, c->index, &e->fact);
+	enum tri t;
+
+	if (e->has_fact)
+		right.value = eval_fact(c->program, c->s, c->result, c->index,
+					&e->right_fact);
+	t = op_test(e->op, left, &right, c->s, &c->overrun);
+	/* An open score can be anything between its two ends. */
+	if (e->fact.id == FACT_score && e->fact.tag.p == NULL && left.open &&
+	    (e->op == OP_IS || e->op == OP_IN))
+		t = TRI_MAYBE;
+	return e->negated ? tri_not(t) : t;
+}
+
+static enum tri
+eval_expr(struct context *c, const struct expr *e)
+{
+	enum tri left;
+
+	switch (e->kind) {
+	case EXPR_NOT:
+		return tri_not(eval_expr(c, e->left));
+	case EXPR_AND:
+		left = eval_expr(c, e->left);
+		return left == TRI_NO ? left
+				      : tri_and(left, eval_expr(c, e->right));
+	case EXPR_OR:
+		left = eval_expr(c, e->left);
+		return left == TRI_YES ? left
+				       : tri_or(left, eval_expr(c, e->right));
+	case EXPR_TEST:
+		break;
+	}
+	return eval_test(c, e);
+}
+
+static unsigned char
+eval_rule(struct context *c, const struct rule *r)
+{
+	static const unsigned char results[] = {
+	    [TRI_NO] = RESULT_NO,
+	    [TRI_MAYBE] = RESULT_MAYBE,
+	    [TRI_YES] = RESULT_YES,
+	};
+	enum tri t = TRI_YES;
+
+	c->index = r->index;
+	c->overrun = false;
+	if (r->condition != NULL)
+		t = eval_expr(c, r->condition);
+	return (unsigned char)(results[t] | (c->overrun ? RESULT_OVERRUN : 0));
+}
+
+const struct rule *
+eval_run(const struct program *p, struct session *s, unsigned char *result,
+	 enum stage stage, bool *end)
+{
+	struct context c = {.program = p, .s = s, .result = result};
+
+	*end = false;
+	for (size_t i = 0; i < p->n; i++) {
+		const struct rule *r = p->rule[i];
+		const bool decides =
+		    action_rows[r->action].decides && !r->observe;
+
+		/* No deciding rule below has an earlier moment: see check.c. */
+		if (r->moment > stage && decides)
+			return NULL;
+		if (r->moment > stage)
+			continue;
+		if (answer(result, i) < RESULT_NO ||
+		    answer(result, i) == RESULT_MAYBE)
+			result[i] =
+			    (unsigned char)(eval_rule(&c, r) |
+					    (result[i] & ~RESULT_ANSWER));
+		if (decides && answer(result, i) == RESULT_YES)
+			return r;
+	}
+	*end = true;
+	return NULL;
+}
+
+static struct str
+why_of(const struct program *p, struct session *s, const unsigned char *result,
+       const struct rule *rule, const struct fact_ref *fact)
+{
+	struct value v = eval_fact(p, s, result, rule->index, fact);
+
+	return v.open ? v.why : (struct str){NULL, 0};
+}
+
+struct str
+eval_why(const struct program *p, struct session *s,
+	 const unsigned char *result, const struct rule *rule)
+{
+	struct str why = {NULL, 0};
+
+	for (const struct expr *e = rule->tests; e != NULL && why.p == NULL;
+	     e = e->also) {
+		why = why_of(p, s, result, rule, &e->fact);
+		if (why.p == NULL && e->has_fact)
+			why = why_of(p, s, result, rule, &e->right_fact);
+	}
+	return why;
+}

@@ -1,0 +1,64 @@
+#include "fact.h"
+
+#include "addr.h"
+#include "session_private.h"
+
+enum { ONE = false, MANY = true };
+enum { COST_CPU = false, COST_DNS = true };
+enum { CHOSEN_SEEN = false, CHOSEN_CLIENT = true };
+
+const struct fact_row fact_rows[FACT_COUNT] = {
+#define FACT(getter, name, type, list, from, scope, cost, chosen, rfc, words, \
+	     summary)                                                         \
+	{name,	       VALUE_##type,	list, STAGE_##from, SCOPE_##scope,    \
+	 COST_##cost,  CHOSEN_##chosen, rfc,  words,	    summary,          \
+	 fact_##getter},
+#include "facts.def"
+#undef FACT
+};
+
+bool
+fact_find(struct str name, enum fact_id *out)
+{
+	for (size_t i = 0; i < FACT_COUNT; i++)
+		if (str_eq(name, str_of(fact_rows[i].name))) {
+			*out = (enum fact_id)i;
+			return true;
+		}
+	return false;
+}
+
+bool
+fact_has_word(const struct fact_row *fact, struct str word)
+{
+	struct str rest = str_of(fact->words);
+
+	if (rest.n == 0)
+		return true;
+	while (rest.n > 0) {
+		size_t blank = str_find(rest, ' ');
+
+		if (str_eq(str_slice(rest, 0, blank), word))
+			return true;
+		rest = str_from(rest, blank + 1);
+	}
+	return false;
+}
+
+struct value
+fact_value(struct session *s, enum fact_id id)
+{
+	const struct fact_row *row = &fact_rows[id];
+	struct value *keep;
+	struct value v;
+
+	if (s->fact[id] != NULL)
+		return *s->fact[id];
+	v = row->get(s);
+	if (v.open)
+		return v;
+	keep = ARENA_NEW(session_arena(s, row->scope), struct value);
+	*keep = v;
+	s->fact[id] = keep;
+	return v;
+}

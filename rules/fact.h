@@ -1,0 +1,65 @@
+#ifndef RULES_FACT_H
+#define RULES_FACT_H
+
+#include "stage.h"
+#include "str.h"
+#include "value.h"
+
+#include <stdbool.h>
+
+/*
+ * The catalogue of facts: what a rule may ask about. The rows stand in
+ * facts.def, the functions in fact_<family>.c.
+ */
+
+struct session;
+
+enum fact_id {
+#define FACT(getter, name, type, list, from, scope, cost, chosen, rfc, words, \
+	     summary)                                                         \
+	FACT_##getter,
+#include "facts.def"
+#undef FACT
+	FACT_COUNT
+};
+
+/* Facts on which RFC 5321, 4.1.4 forbids to refuse mail. */
+#define RFC5321_4_1_4 "RFC 5321 4.1.4: no reason to refuse"
+
+struct fact_row {
+	const char *name;
+	enum value_type type;
+	bool list;
+	enum stage from;
+	enum scope scope;
+	bool dns;    /* asks the DNS */
+	bool chosen; /* the client writes it freely */
+	const char *rfc;
+	const char *words; /* blank-separated, "" for any */
+	const char *summary;
+	struct value (*get)(struct session *s);
+};
+
+extern const struct fact_row fact_rows[FACT_COUNT];
+
+/* False when there is no such fact. */
+bool fact_find(struct str name, enum fact_id *out);
+
+/* Can the text fact have this value? */
+bool fact_has_word(const struct fact_row *fact, struct str word);
+
+/*
+ * The value for this session, computed at the first question and remembered
+ * for as long as its subject lives; an open value is asked for again. Not for
+ * "score", which depends on the place of the rule that asks.
+ */
+struct value fact_value(struct session *s, enum fact_id id);
+
+/* The functions of the rows, in fact_<family>.c; call fact_value() instead. */
+#define FACT(getter, name, type, list, from, scope, cost, chosen, rfc, words, \
+	     summary)                                                         \
+	struct value fact_##getter(struct session *s);
+#include "facts.def"
+#undef FACT
+
+#endif

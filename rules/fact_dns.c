@@ -1,0 +1,89 @@
+#include "fact_dns.h"
+
+#include "session_private.h"
+
+static struct str
+why_open(struct session *s, enum scope scope, struct str name,
+	 enum dns_type type, const struct dns_answer *answer)
+{
+	struct str why = answer == NULL ? STR("no resolver")
+			 : answer->state == DNS_PENDING
+			     ? STR("no answer so far")
+			     : answer->why;
+
+	return arena_printf(session_arena(s, scope), "%s %.*s: %.*s",
+			    dns_type_name(type), STR_ARG(name), STR_ARG(why));
+}
+
+static union datum
+datum_of(const struct dns_record *r, enum value_type type)
+{
+	if (type == VALUE_ADDRESS)
+		return (union datum){.addr = r->addr};
+	return (union datum){.text = r->name};
+}
+
+static struct value
+ask(struct session *s, enum scope scope, struct str name, enum dns_type type,
+    enum value_type as)
+{
+	const struct dns_answer *answer =
+	    s->dns == NULL ? NULL : s->dns->ask(s->dns, name, type);
+	struct value v = {.type = as, .list = true};
+	union datum *item;
+
+	if (answer == NULL || answer->state == DNS_PENDING ||
+	    answer->state == DNS_FAILED) {
+		v.open = true;
+		v.why = why_open(s, scope, name, type, answer);
+		return v;
+	}
+	item = ARENA_ARRAY(session_arena(s, scope), union datum, answer->n);
+	for (size_t i = 0; i < answer->n; i++)
+		item[i] = datum_of(&answer->record[i], as);
+	v.item = item;
+	v.n = answer->n;
+	return v;
+}
+
+struct value
+fact_dns_names(struct session *s, enum scope scope, struct str name,
+	       enum dns_type type)
+{
+	return ask(s, scope, name, type, VALUE_HOST);
+}
+
+static struct value
+both(struct arena *a, struct value x, struct value y)
+{
+	union datum *item = ARENA_ARRAY(a, union datum, x.n + y.n);
+
+	if (x.n > 0)
+		memcpy(item, x.item, x.n * sizeof *item);
+	if (y.n > 0)
+		memcpy(item + x.n, y.item, y.n * sizeof *item);
+	x.why = x.open ? x.why : y.why;
+	x.open = x.open || y.open;
+	x.item = item;
+	x.n += y.n;
+	return x;
+}
+
+struct value
+fact_dns_addresses(struct session *s, enum scope scope, struct str name)
+{
+	struct value a = ask(s, scope, name, DNS_A, VALUE_ADDRESS);
+	struct value aaaa = ask(s, scope, name, DNS_AAAA, VALUE_ADDRESS);
+
+	return both(session_arena(s, scope), a, aaaa);
+}
+
+struct value
+fact_dns_holds(struct value list, const struct addr *addr)
+{
+	for (size_t i = 0; i < list.n; i++)
+		if (addr_equal(&list.item[i].addr, addr))
+			return value_bool(true);
+	return list.open ? value_unknown(VALUE_BOOL, list.why)
+			 : value_bool(false);
+}

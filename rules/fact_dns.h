@@ -1,0 +1,26 @@
+#ifndef RULES_FACT_DNS_H
+#define RULES_FACT_DNS_H
+
+#include "dns.h"
+#include "stage.h"
+#include "value.h"
+
+struct session;
+
+/* How facts ask the DNS; answers become lists that may be open. */
+
+/* The names of PTR or MX records. The list lives in the scope's arena. */
+struct value fact_dns_names(struct session *s, enum scope scope,
+			    struct str name, enum dns_type type);
+
+/* A and AAAA together: open when one of them is, with what the other found. */
+struct value fact_dns_addresses(struct session *s, enum scope scope,
+				struct str name);
+
+/*
+ * Is an address in the list? Open lists without it give an unknown answer, of
+ * the same "why".
+ */
+struct value fact_dns_holds(struct value list, const struct addr *addr);
+
+#endif

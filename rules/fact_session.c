@@ -1,0 +1,136 @@
+#include "fact.h"
+#include "session_private.h"
+
+#include <assert.h>
+
+/* Facts that the MTA's macros tell: auth.* listener.* tls.*; session.* */
+
+static struct value
+text_macro(struct session *s, enum scope scope, enum macro_id id)
+{
+	struct str text = s->macro[id];
+
+	if (text.n == 0)
+		return value_absent(VALUE_TEXT);
+	return value_text(session_arena(s, scope), VALUE_TEXT, text);
+}
+
+static struct value
+number_macro(struct session *s, enum scope scope, enum macro_id id)
+{
+	struct value v = value_absent(VALUE_NUMBER);
+	union datum d;
+
+	if (value_parse(s->macro[id], VALUE_NUMBER, &d))
+		v = value_number(session_arena(s, scope),
+				 d.number / NUMBER_ONE);
+	return v;
+}
+
+struct value
+fact_auth_mechanism(struct session *s)
+{
+	return text_macro(s, SCOPE_MESSAGE, MACRO_AUTH_TYPE);
+}
+
+struct value
+fact_auth_user(struct session *s)
+{
+	return text_macro(s, SCOPE_MESSAGE, MACRO_AUTH_AUTHEN);
+}
+
+struct value
+fact_listener_address(struct session *s)
+{
+	struct str text = s->macro[MACRO_DAEMON_ADDR];
+	struct addr addr;
+
+	if (text.n == 0)
+		text = s->macro[MACRO_IF_ADDR];
+	/* Sendmail writes IPv6 addresses with their tag. */
+	if (str_ibegins(text, STR("IPv6:")))
+		text = str_from(text, sizeof "IPv6:" - 1);
+	if (!addr_parse(text, &addr))
+		return value_absent(VALUE_ADDRESS);
+	return value_addr(session_arena(s, SCOPE_CONNECTION), &addr);
+}
+
+struct value
+fact_listener_name(struct session *s)
+{
+	return text_macro(s, SCOPE_CONNECTION, MACRO_DAEMON_NAME);
+}
+
+struct value
+fact_listener_port(struct session *s)
+{
+	return number_macro(s, SCOPE_CONNECTION, MACRO_DAEMON_PORT);
+}
+
+struct value
+fact_tls_bits(struct session *s)
+{
+	return number_macro(s, SCOPE_MESSAGE, MACRO_CIPHER_BITS);
+}
+
+struct value
+fact_tls_cipher(struct session *s)
+{
+	return text_macro(s, SCOPE_MESSAGE, MACRO_CIPHER);
+}
+
+struct value
+fact_tls_issuer(struct session *s)
+{
+	return text_macro(s, SCOPE_MESSAGE, MACRO_CERT_ISSUER);
+}
+
+struct value
+fact_tls_subject(struct session *s)
+{
+	return text_macro(s, SCOPE_MESSAGE, MACRO_CERT_SUBJECT);
+}
+
+/* Sendmail says so in {verify}; Postfix names only subjects that it trusts. */
+struct value
+fact_tls_verified(struct session *s)
+{
+	struct str verify = s->macro[MACRO_VERIFY];
+
+	if (s->macro[MACRO_TLS_VERSION].n == 0)
+		return value_absent(VALUE_BOOL);
+	if (verify.n > 0)
+		return value_bool(str_eq(verify, STR("OK")));
+	return value_bool(s->macro[MACRO_CERT_SUBJECT].n > 0);
+}
+
+struct value
+fact_tls_version(struct session *s)
+{
+	return text_macro(s, SCOPE_MESSAGE, MACRO_TLS_VERSION);
+}
+
+struct value
+fact_session_id(struct session *s)
+{
+	return value_text(session_arena(s, SCOPE_CONNECTION), VALUE_TEXT,
+			  s->id);
+}
+
+/* The sum of score rules depends on who asks: eval.c answers. */
+struct value
+fact_score(struct session *s)
+{
+	(void)s;
+	assert(!"score is no fact of the session");
+	return value_absent(VALUE_NUMBER);
+}
+
+struct value
+fact_message_size(struct session *s)
+{
+	if (s->message == NULL)
+		return value_absent(VALUE_NUMBER);
+	return value_number(session_arena(s, SCOPE_MESSAGE),
+			    (int64_t)s->message->size);
+}

@@ -1,0 +1,218 @@
+#include "orgdomain.h"
+
+#include <libpsl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+
+/* RFC 1035, 2.3.4, without the trailing dot */
+enum { NAME_MAX_BYTES = 253, LABEL_MAX_BYTES = 63 };
+
+/* Where a list may come from, newest first once chosen. */
+struct candidate {
+	const char *file; /* NULL: within libpsl */
+	int64_t when;	  /* seconds since 1970; -1: not there */
+};
+
+static int64_t
+date_of(const char *file)
+{
+	struct stat st;
+
+	if (file == NULL)
+		return psl_builtin() == NULL ? -1 : psl_builtin_file_time();
+	return stat(file, &st) == 0 ? (int64_t)st.st_mtime : -1;
+}
+
+static void
+describe(struct orgdomain *o, const struct candidate *c)
+{
+	const char *file = c->file == NULL ? "within libpsl" : c->file;
+	time_t when = (time_t)c->when;
+	struct tm day;
+
+	if (c->when < 0 || gmtime_r(&when, &day) == NULL)
+		snprintf(o->source, sizeof o->source, "undated (%s)", file);
+	else
+		snprintf(o->source, sizeof o->source, "%04d-%02d-%02d (%s)",
+			 day.tm_year + 1900, day.tm_mon + 1, day.tm_mday, file);
+}
+
+static bool
+load(struct orgdomain *o, const struct candidate *c)
+{
+	struct psl_ctx_st *list =
+	    c->file == NULL ? (struct psl_ctx_st *)(uintptr_t)psl_builtin()
+			    : psl_load_file(c->file);
+
+	/* libpsl takes nearly any text for a list */
+	if (list == NULL ||
+	    !psl_is_public_suffix2(list, "com",
+				   PSL_TYPE_ICANN | PSL_TYPE_NO_STAR_RULE)) {
+		snprintf(o->source, sizeof o->source, "none (%s: %s)",
+			 c->file == NULL ? "within libpsl" : c->file,
+			 list == NULL ? "cannot be read"
+				      : "is no public suffix list");
+		if (c->file != NULL)
+			psl_free(list);
+		return false;
+	}
+	o->list = list;
+	o->builtin = c->file == NULL;
+	describe(o, c);
+	return true;
+}
+
+bool
+orgdomain_init(struct orgdomain *o, const char *file)
+{
+	struct candidate c[2] = {{psl_dist_filename(), -1}, {NULL, -1}};
+
+	*o = (struct orgdomain){.list = NULL};
+	if (file != NULL)
+		return load(o, &(struct candidate){file, date_of(file)});
+	for (size_t i = 0; i < 2; i++)
+		c[i].when = date_of(c[i].file);
+	if (c[0].file == NULL || c[0].when < c[1].when) {
+		struct candidate swap = c[0];
+
+		c[0] = c[1];
+		c[1] = swap;
+	}
+	return load(o, &c[0]) || load(o, &c[1]);
+}
+
+void
+orgdomain_fini(struct orgdomain *o)
+{
+	if (!o->builtin)
+		psl_free(o->list);
+	*o = (struct orgdomain){.list = NULL};
+}
+
+/* A name as libpsl wants it: lower case, NUL-terminated. */
+struct plain {
+	char text[NAME_MAX_BYTES + 1];
+	size_t n;
+	size_t last; /* where the last label begins */
+};
+
+static bool
+is_all_digits(const char *p)
+{
+	while (str_is_digit(*p))
+		p++;
+	return *p == '\0';
+}
+
+/* False for what cannot be a host name; then *out is not to be used. */
+static bool
+plain_of(struct str name, struct plain *out)
+{
+	size_t label = 0; /* bytes of it so far */
+
+	out->n = out->last = 0;
+	if (name.n > 0 && name.p[name.n - 1] == '.')
+		name.n--;
+	if (name.n == 0 || name.n > NAME_MAX_BYTES)
+		return false;
+	for (size_t i = 0; i < name.n; i++) {
+		char c = str_lower(name.p[i]);
+
+		if (c == '.' ? label == 0
+			     : label == LABEL_MAX_BYTES ||
+				   !(str_is_alnum(c) || c == '-' || c == '_'))
+			return false;
+		label = c == '.' ? 0 : label + 1;
+		if (c == '.')
+			out->last = i + 1;
+		out->text[i] = c;
+	}
+	out->n = name.n;
+	out->text[out->n] = '\0';
+	return label > 0 && !is_all_digits(out->text + out->last);
+}
+
+static bool
+is_listed(const struct orgdomain *o, const char *name, enum orgdomain_part part)
+{
+	int types = part == ORGDOMAIN_ALL ? PSL_TYPE_ANY : PSL_TYPE_ICANN;
+
+	return psl_is_public_suffix2(o->list, name,
+				     types | PSL_TYPE_NO_STAR_RULE) != 0;
+}
+
+/* Where the public suffix begins: the longest listed one, or the TLD. */
+static size_t
+suffix_of(const struct orgdomain *o, const struct plain *name,
+	  enum orgdomain_part part)
+{
+	for (size_t i = 0; i < name->last; i++)
+		if ((i == 0 || name->text[i - 1] == '.') &&
+		    is_listed(o, name->text + i, part))
+			return i;
+	return name->last;
+}
+
+enum tri
+orgdomain_of(const struct orgdomain *o, struct str name,
+	     enum orgdomain_part part, struct str *out)
+{
+	struct plain plain;
+	size_t at;
+
+	*out = (struct str){NULL, 0};
+	if (o->list == NULL)
+		return TRI_MAYBE;
+	if (!plain_of(name, &plain))
+		return TRI_NO;
+	at = suffix_of(o, &plain, part);
+	if (at == 0)
+		return TRI_NO;
+	for (at--; at > 0 && plain.text[at - 1] != '.';)
+		at--;
+	*out = str_slice(name, at, plain.n);
+	return TRI_YES;
+}
+
+enum tri
+orgdomain_is_suffix(const struct orgdomain *o, struct str name,
+		    enum orgdomain_part part)
+{
+	struct plain plain;
+
+	if (o->list == NULL)
+		return TRI_MAYBE;
+	return tri_of(plain_of(name, &plain) && is_listed(o, plain.text, part));
+}
+
+enum tri
+orgdomain_knows_tld(const struct orgdomain *o, struct str name)
+{
+	struct plain plain;
+
+	if (o->list == NULL)
+		return TRI_MAYBE;
+	return tri_of(
+	    plain_of(name, &plain) &&
+	    is_listed(o, plain.text + plain.last, ORGDOMAIN_REGISTRY));
+}
+
+enum tri
+orgdomain_same(const struct orgdomain *o, struct str a, struct str b)
+{
+	struct plain x, y;
+	struct str org_a, org_b;
+
+	if (o->list == NULL)
+		return TRI_MAYBE;
+	if (!plain_of(a, &x) || !plain_of(b, &y))
+		return TRI_NO;
+	if (x.n == y.n && memcmp(x.text, y.text, x.n) == 0)
+		return TRI_YES;
+	if (orgdomain_of(o, a, ORGDOMAIN_ALL, &org_a) != TRI_YES ||
+	    orgdomain_of(o, b, ORGDOMAIN_ALL, &org_b) != TRI_YES)
+		return TRI_NO;
+	return tri_of(str_ieq(org_a, org_b));
+}

@@ -1,0 +1,431 @@
+#include "parse_private.h"
+
+#include "escape.h"
+#include "limits.h"
+#include "nearest.h"
+
+#include <glob.h>
+
+static const char *const statements[] = {
+    "set",     "table", "include", "test", "session", "observe", "off",
+    "enforce", "if",	"with",	   "not",  "and",     "or"};
+
+bool
+parse_is_reserved(struct str word)
+{
+	enum action action;
+
+	if (action_find(word, &action))
+		return true;
+	for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++)
+		if (str_eq(word, str_of(statements[i])))
+			return true;
+	for (size_t i = 0; i < STEP_COUNT; i++)
+		if (str_eq(word, str_of(step_rows[i].word)))
+			return true;
+	return false;
+}
+
+bool
+parse_peek_is(struct parser *p, const char *text)
+{
+	const struct token *t = lex_peek(&p->lx, LEX_RULE);
+
+	return (t->kind == TOKEN_WORD || t->kind == TOKEN_PUNCT) &&
+	       str_eq(t->text, str_of(text));
+}
+
+bool
+parse_accept(struct parser *p, const char *text)
+{
+	if (!parse_peek_is(p, text))
+		return false;
+	lex_take(&p->lx, LEX_RULE);
+	return true;
+}
+
+struct str
+parse_found(struct parser *p, const struct token *t)
+{
+	struct str text;
+
+	if (t->kind == TOKEN_END)
+		return STR("the end of the file");
+	text = str_slice(p->lx.source->text, t->span.start, t->span.end);
+	return arena_printf(p->arena, "\"%.*s\"",
+			    STR_ARG(escape(p->arena, text, NULL, 60)));
+}
+
+void
+parse_expected(struct parser *p, const char *what)
+{
+	const struct token *t = lex_peek(&p->lx, LEX_RULE);
+
+	if (t->kind == TOKEN_BAD)
+		return;
+	diag_error(p->diag, t->span, "expected %s, found %.*s", what,
+		   STR_ARG(parse_found(p, t)));
+}
+
+struct token
+parse_argument(struct parser *p, enum lex_mode mode, const char *what)
+{
+	const struct token *t = lex_peek(&p->lx, mode);
+
+	if (t->kind == TOKEN_WORD || t->kind == TOKEN_STRING)
+		return lex_take(&p->lx, mode);
+	if (t->kind == TOKEN_BAD) {
+		lex_take(&p->lx, mode);
+		return (struct token){.kind = TOKEN_BAD};
+	}
+	diag_error(p->diag, t->span, "expected %s, found %.*s", what,
+		   STR_ARG(parse_found(p, t)));
+	return (struct token){.kind = TOKEN_BAD};
+}
+
+/* setting = NAME value [ "{" { NAME value } "}" ] */
+static bool
+setting_value(struct parser *p, struct str name, struct span at)
+{
+	struct token value, port = {.kind = TOKEN_END};
+	enum setting_id id;
+	struct nearest near = nearest_to(name);
+	union datum d = {.number = 0};
+
+	if (!setting_find(name, &id)) {
+		for (size_t i = 0; i < SETTING_COUNT; i++)
+			nearest_try(&near, str_of(setting_rows[i].name));
+		diag_error(p->diag, at, "there is no setting %.*s%s%.*s%s",
+			   STR_ARG(name),
+			   near.best.p == NULL ? "" : "; did you mean ",
+			   STR_ARG(near.best), near.best.p == NULL ? "" : "?");
+		return false;
+	}
+	value = parse_argument(p, LEX_VALUE, "a value");
+	if (value.kind == TOKEN_BAD)
+		return false;
+	if (setting_rows[id].type == SETTING_TYPE_SERVER &&
+	    parse_accept(p, "port")) {
+		port = parse_argument(p, LEX_VALUE, "a port");
+		if (!value_parse(port.text, VALUE_NUMBER, &d) ||
+		    d.number < NUMBER_ONE ||
+		    d.number > UINT16_MAX * (int64_t)NUMBER_ONE)
+			diag_error(p->diag, port.span,
+				   "a port is a number from 1 to 65535");
+	}
+	setting_put(p->settings, id, arena_str(p->arena, value.text),
+		    (uint16_t)(d.number / NUMBER_ONE), p->arena, p->diag,
+		    value.span);
+	return true;
+}
+
+static bool
+setting_block(struct parser *p, struct str group)
+{
+	while (!parse_accept(p, "}")) {
+		struct token t =
+		    parse_argument(p, LEX_VALUE, "a setting or \"}\"");
+		struct str name = arena_printf(p->arena, "%.*s.%.*s",
+					       STR_ARG(group), STR_ARG(t.text));
+
+		if (t.kind == TOKEN_BAD || !setting_value(p, name, t.span))
+			return false;
+	}
+	return true;
+}
+
+static bool
+parse_set(struct parser *p)
+{
+	struct token t = parse_argument(p, LEX_VALUE, "the name of a setting");
+
+	if (t.kind == TOKEN_BAD)
+		return false;
+	if (!parse_peek_is(p, "{") && !setting_value(p, t.text, t.span))
+		return false;
+	return !parse_accept(p, "{") || setting_block(p, t.text);
+}
+
+static bool
+table_named(struct parser *p, struct str name)
+{
+	for (struct table_decl *t = p->ast->tables; t != NULL; t = t->next)
+		if (str_eq(t->name, name))
+			return true;
+	return false;
+}
+
+static void
+add_source(struct parser *p, struct source *source)
+{
+	ARENA_GROW(p->arena, p->ast->source, p->ast->nsources);
+	p->ast->source[p->ast->nsources++] = source;
+}
+
+/* A path as the file that names it means it: relative to its own folder. */
+static struct str
+beside(struct parser *p, struct str path)
+{
+	struct str me = p->lx.source->name;
+	size_t slash = str_find_last(me, '/');
+
+	if (str_begins(path, STR("/")) || slash == me.n)
+		return arena_str(p->arena, path);
+	return arena_printf(p->arena, "%.*s/%.*s", (int)slash, me.p,
+			    STR_ARG(path));
+}
+
+static bool
+table_file(struct parser *p, struct table *table)
+{
+	struct token t = parse_argument(p, LEX_VALUE, "a file name");
+	struct source *source;
+
+	if (t.kind == TOKEN_BAD)
+		return false;
+	source = source_read(p->diag, p->arena, t.span, beside(p, t.text),
+			     LIMIT_TABLE_FILE);
+	if (source != NULL) {
+		add_source(p, source);
+		table_add_source(table, source, p->diag);
+	}
+	return true;
+}
+
+static bool
+entry_until(struct parser *p, uint32_t *until)
+{
+	struct token t;
+
+	*until = 0;
+	if (!parse_accept(p, "until"))
+		return true;
+	t = parse_argument(p, LEX_VALUE, "a day such as 2027-01-31");
+	if (t.kind == TOKEN_BAD || table_day(t.text, until))
+		return t.kind != TOKEN_BAD;
+	diag_error(p->diag, t.span, "%.*s is no day; expected YYYY-MM-DD",
+		   STR_ARG(t.text));
+	return true;
+}
+
+static void
+own_entry(struct parser *p, const struct token *t)
+{
+	ARENA_GROW(p->arena, p->own->entry, p->own->nentries);
+	p->own->entry[p->own->nentries++] =
+	    (struct token_text){arena_str(p->arena, t->text), t->span};
+}
+
+/* entry = ( VALUE | STRING | REGEX ) [ "until" DAY ] [ "," ] */
+void
+parse_entries(struct parser *p, struct table *table)
+{
+	for (;;) {
+		const struct token *t = lex_peek(&p->lx, LEX_VALUE);
+		struct token entry;
+		uint32_t until;
+
+		if (parse_accept(p, "}"))
+			return;
+		if (parse_accept(p, ","))
+			continue;
+		t = lex_peek(&p->lx, LEX_VALUE);
+		if (t->kind == TOKEN_WORD && t->text.p[0] == '/')
+			t = lex_peek(&p->lx, LEX_RULE);
+		if (t->kind != TOKEN_WORD && t->kind != TOKEN_STRING &&
+		    t->kind != TOKEN_REGEX) {
+			parse_expected(p, "an entry or \"}\"");
+			return;
+		}
+		entry = lex_take(&p->lx, p->lx.mode);
+		if (entry.kind == TOKEN_REGEX)
+			entry.text =
+			    str_slice(p->lx.source->text, entry.span.start,
+				      entry.span.end);
+		if (!entry_until(p, &until))
+			return;
+		table_add(table, entry.text, until, p->diag, entry.span);
+		if (p->own != NULL)
+			own_entry(p, &entry);
+	}
+}
+
+/* table = "table" NAME [ "regex" ] ( "{" entries "}" | "file" PATH ) */
+static bool
+parse_table(struct parser *p)
+{
+	struct token name =
+	    parse_argument(p, LEX_VALUE, "the name of the table");
+	struct table_decl *decl = ARENA_NEW(p->arena, struct table_decl);
+
+	if (name.kind == TOKEN_BAD)
+		return false;
+	if (table_named(p, name.text))
+		diag_error(p->diag, name.span, "there is a table %.*s already",
+			   STR_ARG(name.text));
+	decl->name = arena_str(p->arena, name.text);
+	decl->span = name.span;
+	decl->own = str_eq(name.text, STR("own"));
+	decl->table = table_new(p->arena, decl->name, parse_accept(p, "regex"));
+	decl->next = p->ast->tables;
+	p->ast->tables = decl;
+	if (parse_accept(p, "file"))
+		return table_file(p, decl->table);
+	if (parse_accept(p, "{")) {
+		p->own = decl->own ? decl : NULL;
+		parse_entries(p, decl->table);
+		p->own = NULL;
+		return true;
+	}
+	parse_expected(p, "\"{\", \"file\" or \"regex\"");
+	return false;
+}
+
+static bool
+includes_itself(const struct parser *p, struct str path)
+{
+	for (; p != NULL; p = p->parent)
+		if (str_eq(p->lx.source->name, path))
+			return true;
+	return false;
+}
+
+static void parse_text(struct parser *p);
+
+static void
+include_one(struct parser *p, struct span at, struct str path)
+{
+	struct parser inner = *p;
+	struct source *source;
+
+	if (includes_itself(p, path)) {
+		diag_error(p->diag, at, "%.*s includes itself", STR_ARG(path));
+		return;
+	}
+	if (p->depth == LIMIT_INCLUDE_DEPTH ||
+	    p->ast->nsources == LIMIT_FILES) {
+		diag_error(p->diag, at,
+			   "more than %d files inside each other, or %d in all",
+			   LIMIT_INCLUDE_DEPTH, LIMIT_FILES);
+		return;
+	}
+	source = source_read(p->diag, p->arena, at, path, LIMIT_RULES_FILE);
+	if (source == NULL)
+		return;
+	add_source(p, source);
+	inner.lx = (struct lexer){
+	    .source = source, .arena = p->arena, .diag = p->diag};
+	inner.parent = p;
+	inner.depth = p->depth + 1;
+	parse_text(&inner);
+}
+
+static void
+include_all(struct parser *p, struct span at, struct str pattern)
+{
+	glob_t found;
+
+	/* That there is none is fine: rules.d may be empty. */
+	if (glob(pattern.p, 0, NULL, &found) == 0)
+		for (size_t i = 0; i < found.gl_pathc; i++)
+			include_one(p, at,
+				    arena_str(p->arena,
+					      str_of(found.gl_pathv[i])));
+	globfree(&found);
+}
+
+/* include = "include" PATH, relative to this file; * ? and [ ] as in a shell */
+static bool
+parse_include(struct parser *p)
+{
+	struct token t = parse_argument(p, LEX_VALUE, "a file name");
+	struct str path;
+
+	if (t.kind == TOKEN_BAD)
+		return false;
+	path = beside(p, t.text);
+	if (strpbrk(path.p, "*?[") != NULL)
+		include_all(p, t.span, path);
+	else
+		include_one(p, t.span, path);
+	return true;
+}
+
+static void
+no_statement(struct parser *p, const struct token *t)
+{
+	struct nearest near = nearest_to(t->text);
+
+	for (size_t i = 0; i < ACTION_COUNT; i++)
+		nearest_try(&near, str_of(action_rows[i].name));
+	for (size_t i = 0; i < 6; i++)
+		nearest_try(&near, str_of(statements[i]));
+	if (t->kind == TOKEN_WORD && near.best.p != NULL)
+		diag_error(p->diag, t->span,
+			   "no statement begins with %.*s; did you mean %.*s?",
+			   STR_ARG(parse_found(p, t)), STR_ARG(near.best));
+	else
+		parse_expected(
+		    p, "set, table, include, test, or a rule (accept, reject, "
+		       "defer, ...)");
+}
+
+static bool
+parse_statement(struct parser *p)
+{
+	struct token t = *lex_peek(&p->lx, LEX_RULE);
+	enum action action;
+
+	if (parse_accept(p, "set"))
+		return parse_set(p);
+	if (parse_accept(p, "table"))
+		return parse_table(p);
+	if (parse_accept(p, "include"))
+		return parse_include(p);
+	if (parse_accept(p, "test") || parse_accept(p, "session"))
+		return parse_transcript(p, &t);
+	if (t.kind == TOKEN_WORD &&
+	    (action_find(t.text, &action) || str_eq(t.text, STR("observe"))))
+		return parse_rule(p, &t);
+	if (t.kind != TOKEN_BAD)
+		no_statement(p, &t);
+	return false;
+}
+
+/* configuration = { statement } */
+static void
+parse_text(struct parser *p)
+{
+	if (str_begins(p->lx.source->text, STR("\xef\xbb\xbf")))
+		p->lx.at = 3;
+	while (lex_peek(&p->lx, LEX_RULE)->kind != TOKEN_END)
+		if (!parse_statement(p))
+			lex_recover(&p->lx);
+}
+
+void
+parse_source(struct arena *a, struct diag *d, struct ast *ast,
+	     struct settings *settings, const struct source *source)
+{
+	struct parser p = {.arena = a,
+			   .diag = d,
+			   .ast = ast,
+			   .settings = settings,
+			   .lx = {.source = source, .arena = a, .diag = d}};
+
+	parse_text(&p);
+}
+
+void
+parse_file(struct arena *a, struct diag *d, struct ast *ast,
+	   struct settings *settings, struct str path)
+{
+	struct source *source = source_read(d, a, (struct span){NULL, 0, 0},
+					    path, LIMIT_RULES_FILE);
+
+	if (source == NULL)
+		return;
+	ARENA_GROW(a, ast->source, ast->nsources);
+	ast->source[ast->nsources++] = source;
+	parse_source(a, d, ast, settings, source);
+}

@@ -1,0 +1,336 @@
+#include "parse_private.h"
+
+#include "limits.h"
+#include "nearest.h"
+
+static bool
+name_is_good(struct str name)
+{
+	if (name.n == 0 || name.n > LIMIT_RULE_NAME || !str_is_alnum(name.p[0]))
+		return false;
+	for (size_t i = 0; i < name.n; i++)
+		if (!str_is_alnum(name.p[i]) && name.p[i] != '-' &&
+		    name.p[i] != '_' && name.p[i] != '.')
+			return false;
+	return true;
+}
+
+static bool
+all_digits(struct str name)
+{
+	for (size_t i = 0; i < name.n; i++)
+		if (!str_is_digit(name.p[i]))
+			return false;
+	return true;
+}
+
+static bool
+rule_name(struct parser *p, struct rule *r)
+{
+	const struct token *t = lex_peek(&p->lx, LEX_RULE);
+
+	if (t->kind != TOKEN_WORD) {
+		parse_expected(p, "the rule's name");
+		return false;
+	}
+	if (parse_is_reserved(t->text)) {
+		diag_error(
+		    p->diag, t->span,
+		    "expected the rule's name; %.*s is a word of the language "
+		    "and cannot be one",
+		    STR_ARG(parse_found(p, t)));
+		return false;
+	}
+	r->span = t->span;
+	r->name = lex_take(&p->lx, LEX_RULE).text;
+	if (!name_is_good(r->name) || all_digits(r->name))
+		diag_error(p->diag, r->span,
+			   "a rule's name has letters, digits, \"-\", \"_\" "
+			   "and \".\", "
+			   "at most %d, and is no number",
+			   LIMIT_RULE_NAME);
+	return true;
+}
+
+static void
+rule_score(struct parser *p, struct rule *r)
+{
+	const struct token *t = lex_peek(&p->lx, LEX_RULE);
+	union datum d;
+
+	if (t->kind != TOKEN_WORD || !value_parse(t->text, VALUE_NUMBER, &d)) {
+		parse_expected(p, "the number that is added to the score");
+		return;
+	}
+	r->score = d.number;
+	lex_take(&p->lx, LEX_RULE);
+}
+
+/* How many texts an action takes, and what they are. */
+static const struct {
+	size_t n;
+	const char *what;
+} texts[ACTION_COUNT] = {
+    [ACTION_HEADER] = {2, "the header's name and value in quotes"},
+    [ACTION_LOG] = {1, "the text of the line in quotes"},
+    [ACTION_QUARANTINE] = {1, "the reason in quotes"},
+};
+
+static bool
+header_name_is_good(struct str name)
+{
+	for (size_t i = 0; i < name.n; i++)
+		if (name.p[i] <= ' ' || name.p[i] >= 0x7f || name.p[i] == ':')
+			return false;
+	return name.n > 0;
+}
+
+static bool
+rule_texts(struct parser *p, struct rule *r)
+{
+	const bool optional =
+	    r->action == ACTION_QUARANTINE || r->action == ACTION_LOG;
+
+	r->text = ARENA_ARRAY(p->arena, struct template, 2);
+	while (r->ntexts < texts[r->action].n) {
+		const struct token *t = lex_peek(&p->lx, LEX_RULE);
+
+		if (t->kind != TOKEN_STRING && optional)
+			return true;
+		if (t->kind != TOKEN_STRING) {
+			parse_expected(p, texts[r->action].what);
+			return false;
+		}
+		if (r->action == ACTION_HEADER && r->ntexts == 0 &&
+		    !header_name_is_good(t->text))
+			diag_error(p->diag, t->span,
+				   "no name of a header field: printable ASCII "
+				   "without blank and \":\" (RFC 5322, 2.2)");
+		r->text[r->ntexts++] = *parse_template(p, t);
+		lex_take(&p->lx, LEX_RULE);
+	}
+	return true;
+}
+
+static bool
+rule_delay(struct parser *p, struct rule *r)
+{
+	struct token t =
+	    parse_argument(p, LEX_RULE, value_type_expects(VALUE_TIME));
+	union datum d;
+
+	if (t.kind == TOKEN_BAD)
+		return false;
+	if (!value_parse(t.text, VALUE_TIME, &d) || d.number < 0 ||
+	    d.number > LIMIT_DELAY * 1000)
+		diag_error(p->diag, t.span,
+			   "expected a time span of at most %ds, such as 2s",
+			   LIMIT_DELAY);
+	else
+		r->delay_ms = d.number;
+	return true;
+}
+
+/* CODE is three digits, the enhanced code has two dots (RFC 3463). */
+static bool
+is_code(const struct token *t)
+{
+	return t->kind == TOKEN_WORD && all_digits(t->text);
+}
+
+static bool
+is_dsn(const struct token *t)
+{
+	return t->kind == TOKEN_WORD && t->text.n > 0 &&
+	       str_is_digit(t->text.p[0]) && str_find(t->text, '.') < t->text.n;
+}
+
+static bool
+dsn_is_good(struct str dsn)
+{
+	size_t parts = 0, digits = 0;
+
+	for (size_t i = 0; i < dsn.n; i++) {
+		if (str_is_digit(dsn.p[i])) {
+			digits++;
+		} else if (dsn.p[i] == '.' && digits > 0) {
+			parts++;
+			digits = 0;
+		} else {
+			return false;
+		}
+		if (digits > 3 || (parts == 0 && digits > 1))
+			return false;
+	}
+	return parts == 2 && digits > 0;
+}
+
+static void
+reply_codes(struct parser *p, struct reply *r)
+{
+	union datum d;
+
+	if (is_code(lex_peek(&p->lx, LEX_RULE))) {
+		struct token t = lex_take(&p->lx, LEX_RULE);
+
+		r->code_span = t.span;
+		if (t.text.n != 3 || !value_parse(t.text, VALUE_NUMBER, &d))
+			diag_error(p->diag, t.span,
+				   "a reply code has three digits");
+		else
+			r->code = (unsigned)(d.number / NUMBER_ONE);
+	}
+	if (is_dsn(lex_peek(&p->lx, LEX_RULE))) {
+		struct token t = lex_take(&p->lx, LEX_RULE);
+
+		r->dsn_span = t.span;
+		r->dsn = t.text;
+		if (!dsn_is_good(t.text))
+			diag_error(p->diag, t.span,
+				   "an enhanced code is like 5.7.1 (RFC 3463)");
+	}
+}
+
+/* A \n begins a new line, and so does another "text". */
+static void
+reply_lines(struct parser *p, struct reply *r, struct token t)
+{
+	struct str rest = t.text;
+
+	do {
+		size_t end = str_find(rest, '\n');
+		struct token line = t;
+
+		if (r->nlines == LIMIT_REPLY_LINES) {
+			diag_error(p->diag, t.span,
+				   "a reply has at most %d lines",
+				   LIMIT_REPLY_LINES);
+			return;
+		}
+		line.text = str_slice(rest, 0, end);
+		ARENA_GROW(p->arena, r->line, r->nlines);
+		r->line[r->nlines++] = *parse_template(p, &line);
+		rest = str_from(rest, end + 1);
+	} while (rest.n > 0);
+}
+
+/* reply = "with" [ CODE ] [ ENHANCED ] { STRING } */
+static bool
+rule_reply(struct parser *p, struct reply *r)
+{
+	r->given = true;
+	r->span = lex_peek(&p->lx, LEX_RULE)->span;
+	reply_codes(p, r);
+	while (lex_peek(&p->lx, LEX_RULE)->kind == TOKEN_STRING)
+		reply_lines(p, r, lex_take(&p->lx, LEX_RULE));
+	if (r->code == 0 && r->dsn.p == NULL && r->nlines == 0) {
+		parse_expected(p, "a code, an enhanced code or a \"text\"");
+		return false;
+	}
+	if (!parse_peek_is(p, "if"))
+		return true;
+	diag_error(p->diag, lex_peek(&p->lx, LEX_RULE)->span,
+		   "\"if\" stands before \"with\"");
+	return false;
+}
+
+static void
+rule_add(struct parser *p, struct rule *r)
+{
+	if (p->ast->nrules == LIMIT_RULES) {
+		diag_error(p->diag, r->span,
+			   "a configuration has at most %d rules", LIMIT_RULES);
+		return;
+	}
+	r->index = p->ast->nrules++;
+	*p->ast->rules_end = r;
+	p->ast->rules_end = &r->next;
+}
+
+/*
+ * rule = [ "observe" ] ACTION [ NUMBER ] NAME { TEXT } [ "if" condition ]
+ *        [ "with" reply ]
+ */
+bool
+parse_rule(struct parser *p, const struct token *first)
+{
+	struct rule *r = ARENA_NEW(p->arena, struct rule);
+	struct token t = lex_take(&p->lx, LEX_RULE);
+
+	r->observe = str_eq(first->text, STR("observe"));
+	if (r->observe)
+		t = lex_take(&p->lx, LEX_RULE);
+	if (t.kind != TOKEN_WORD || !action_find(t.text, &r->action)) {
+		diag_error(p->diag, t.span,
+			   "expected an action behind \"observe\", found %.*s",
+			   STR_ARG(parse_found(p, &t)));
+		return false;
+	}
+	if (r->action == ACTION_SCORE)
+		rule_score(p, r);
+	if (!rule_name(p, r))
+		return false;
+	rule_add(p, r);
+	if (r->action == ACTION_DELAY ? !rule_delay(p, r) : !rule_texts(p, r))
+		return false;
+	p->tests = &r->tests;
+	if (parse_accept(p, "if")) {
+		r->condition = parse_condition(p);
+		if (r->condition == NULL)
+			return false;
+	}
+	return !parse_accept(p, "with") || rule_reply(p, &r->reply);
+}
+
+static struct part *
+part_add(struct parser *p, struct part ***end, struct str text)
+{
+	struct part *part = ARENA_NEW(p->arena, struct part);
+
+	part->text = text;
+	**end = part;
+	*end = &part->next;
+	return part;
+}
+
+static void
+part_fact(struct parser *p, struct part ***end, struct str name, struct span at)
+{
+	struct token t = {.kind = TOKEN_WORD, .text = name, .span = at};
+	struct part *part = part_add(p, end, (struct str){NULL, 0});
+
+	part->is_fact = parse_fact(p, &t, &part->fact);
+}
+
+/* text = { BYTES | "%%" | "%{" FACT "}" } */
+struct template *
+parse_template(struct parser *p, const struct token *t)
+{
+	struct template *made = ARENA_NEW(p->arena, struct template);
+	struct part **end = &made->first;
+	struct str rest = arena_str(p->arena, t->text);
+
+	made->span = t->span;
+	while (rest.n > 0) {
+		size_t percent = str_find(rest, '%');
+		char next = percent + 1 < rest.n ? rest.p[percent + 1] : '\0';
+		size_t close;
+
+		if (percent > 0 || next != '{') {
+			part_add(p, &end,
+				 str_slice(rest, 0, percent > 0 ? percent : 1));
+			rest = str_from(rest, percent > 0 ? percent
+							  : 1 + (next == '%'));
+			continue;
+		}
+		close = str_find(rest, '}');
+		if (close == rest.n) {
+			diag_error(p->diag, t->span,
+				   "\"%%{\" is not closed: a \"}\" is missing");
+			break;
+		}
+		part_fact(p, &end, str_slice(rest, 2, close), t->span);
+		rest = str_from(rest, close + 1);
+	}
+	return made;
+}

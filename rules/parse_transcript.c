@@ -1,0 +1,255 @@
+#include "parse_private.h"
+
+#include "dns.h"
+#include "nearest.h"
+
+const struct step_row step_rows[STEP_COUNT] = {
+#define STEP(id, word, least, most, summary) {word, least, most, summary},
+#include "steps.def"
+#undef STEP
+};
+
+static bool
+step_find(struct str word, enum step_kind *out)
+{
+	for (size_t i = 0; i < STEP_COUNT; i++)
+		if (str_eq(word, str_of(step_rows[i].word))) {
+			*out = (enum step_kind)i;
+			return true;
+		}
+	return false;
+}
+
+/*
+ * "header" begins a rule and a step: the rule has a name and two texts, the
+ * step two arguments, behind which never stands a text.
+ */
+static bool
+is_header_rule(const struct parser *p)
+{
+	struct lexer ahead = p->lx;
+	struct arena *scratch = arena_new();
+	struct diag *quiet = diag_new(scratch);
+	bool rule;
+
+	ahead.arena = scratch;
+	ahead.diag = quiet;
+	lex_take(&ahead, LEX_RULE);
+	rule = lex_take(&ahead, LEX_STEP).kind == TOKEN_WORD &&
+	       lex_take(&ahead, LEX_STEP).kind == TOKEN_STRING &&
+	       lex_take(&ahead, LEX_STEP).kind == TOKEN_STRING;
+	arena_free(scratch);
+	return rule;
+}
+
+/* Does the next token begin the next step or statement? */
+static bool
+at_reserved(struct parser *p)
+{
+	const struct token *t = lex_peek(&p->lx, LEX_STEP);
+
+	return t->kind == TOKEN_END ||
+	       (t->kind == TOKEN_WORD && parse_is_reserved(t->text));
+}
+
+static bool
+step_args(struct parser *p, struct step *s)
+{
+	const struct step_row *row = &step_rows[s->kind];
+
+	while (s->nargs < row->most) {
+		struct token t;
+
+		if (s->nargs >= row->least && at_reserved(p))
+			break;
+		t = parse_argument(p, LEX_STEP, row->summary);
+		if (t.kind == TOKEN_BAD)
+			return false;
+		ARENA_GROW(p->arena, s->arg, s->nargs);
+		s->arg[s->nargs++] = arena_str(p->arena, t.text);
+		s->span.end = t.span.end;
+	}
+	return true;
+}
+
+static bool
+expect_action(struct parser *p, struct step *s)
+{
+	struct str word = s->arg[0];
+	struct nearest near = nearest_to(word);
+
+	s->expect.would = str_begins(word, STR("would-"));
+	if (s->expect.would)
+		word = str_from(word, sizeof "would-" - 1);
+	if (action_find(word, &s->expect.action) &&
+	    action_rows[s->expect.action].decides)
+		return true;
+	for (size_t i = 0; i < ACTION_COUNT; i++)
+		if (action_rows[i].decides)
+			nearest_try(&near, str_of(action_rows[i].name));
+	diag_error(p->diag, s->span,
+		   "expected a verdict (accept, reject, defer, close, discard, "
+		   "quarantine)%s%.*s%s",
+		   near.best.p == NULL ? "" : "; did you mean ",
+		   STR_ARG(near.best), near.best.p == NULL ? "" : "?");
+	return false;
+}
+
+static void
+expect_rest(struct parser *p, struct step *s)
+{
+	for (size_t i = 1; i < s->nargs; i++) {
+		union datum d;
+
+		if (!value_parse(s->arg[i], VALUE_NUMBER, &d)) {
+			s->expect.rule = s->arg[i];
+			continue;
+		}
+		s->expect.code = (unsigned)(d.number / NUMBER_ONE);
+		if (s->expect.code < 200 || s->expect.code > 599)
+			diag_error(p->diag, s->span, "%.*s is no reply code",
+				   STR_ARG(s->arg[i]));
+	}
+}
+
+static bool
+is_time(struct str text)
+{
+	union datum d;
+
+	return value_parse(text, VALUE_TIME, &d) && d.number >= 0;
+}
+
+static bool
+is_one_of(struct str word, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		if (str_eq(word, str_of(*list)))
+			return true;
+	return false;
+}
+
+/* NULL, or what the data of a record should have been. */
+static const char *
+bad_data(enum dns_type type, const struct str *arg, size_t n)
+{
+	struct addr addr;
+
+	for (size_t i = 0; i < n; i++) {
+		if (type == DNS_MX && i % 2 == 0 &&
+		    (!str_is_digit(arg[i].n > 0 ? arg[i].p[0] : 'x') ||
+		     i + 1 == n))
+			return "a preference and a name, such as 10 mx.example";
+		if ((type == DNS_A || type == DNS_AAAA) &&
+		    (!addr_parse(arg[i], &addr) ||
+		     addr_is_v4(&addr) != (type == DNS_A)))
+			return type == DNS_A ? "an IPv4 address"
+					     : "an IPv6 address";
+	}
+	return NULL;
+}
+
+/* "dns NAME TYPE DATA... | none | fails | slow TIME [...]"; see canned_dns.h */
+static const char *
+bad_dns(const struct step *s)
+{
+	static const char *const words[] = {"none", "fails", NULL};
+	const struct str *arg = s->arg + 1;
+	size_t n = s->nargs - 1;
+	enum dns_type type;
+
+	if (str_eq(s->arg[0], STR("default")))
+		return n == 1 && is_one_of(arg[0], words) ? NULL
+							  : "none or fails";
+	if (n == 1 && is_one_of(arg[0], words))
+		return NULL;
+	if (!dns_type_find(arg[0], &type))
+		return "A, AAAA, MX, PTR, TXT, CNAME, NS, none or fails";
+	arg++;
+	n--;
+	if (n > 0 && str_eq(arg[0], STR("slow"))) {
+		if (n == 1 || !is_time(arg[1]))
+			return "a time span behind \"slow\", such as 3s";
+		arg += 2;
+		n -= 2;
+	} else if (n == 0) {
+		return "data, none, fails or slow";
+	}
+	if (n == 1 && is_one_of(arg[0], words))
+		return NULL;
+	return bad_data(type, arg, n);
+}
+
+/* What can be seen to be wrong with a step by itself. */
+static void
+step_check(struct parser *p, struct step *s)
+{
+	const char *expects;
+	union datum d;
+
+	switch (s->kind) {
+	case STEP_EXPECT:
+		if (expect_action(p, s))
+			expect_rest(p, s);
+		break;
+	case STEP_CLIENT:
+		if (!addr_parse(s->arg[0], &d.addr))
+			diag_error(p->diag, s->span, "%.*s is no IP address",
+				   STR_ARG(s->arg[0]));
+		break;
+	case STEP_SIZE:
+		if (!value_parse(s->arg[0], VALUE_NUMBER, &d) || d.number < 0)
+			diag_error(p->diag, s->span,
+				   "expected a number of bytes, found %.*s",
+				   STR_ARG(s->arg[0]));
+		break;
+	case STEP_DNS:
+		expects = bad_dns(s);
+		if (expects != NULL)
+			diag_error(p->diag, s->span, "expected %s", expects);
+		break;
+	default:
+		break;
+	}
+}
+
+static bool
+parse_step(struct parser *p, struct transcript *tr, enum step_kind kind)
+{
+	struct step *s;
+
+	ARENA_GROW(p->arena, tr->step, tr->nsteps);
+	s = &tr->step[tr->nsteps];
+	s->span = lex_take(&p->lx, LEX_RULE).span;
+	s->kind = kind;
+	if (!step_args(p, s))
+		return false;
+	step_check(p, s);
+	tr->nsteps++;
+	return true;
+}
+
+/* transcript = ( "test" | "session" ) NAME { STEP { ARGUMENT } } */
+bool
+parse_transcript(struct parser *p, const struct token *first)
+{
+	struct transcript *tr = ARENA_NEW(p->arena, struct transcript);
+	struct token name =
+	    parse_argument(p, LEX_STEP, "a name for the transcript");
+	enum step_kind kind;
+
+	if (name.kind == TOKEN_BAD)
+		return false;
+	tr->session = str_eq(first->text, STR("session"));
+	tr->name = arena_str(p->arena, name.text);
+	tr->span = name.span;
+	while (step_find(lex_peek(&p->lx, LEX_RULE)->text, &kind)) {
+		if (kind == STEP_HEADER && is_header_rule(p))
+			break;
+		if (!parse_step(p, tr, kind))
+			return false;
+	}
+	*p->ast->transcripts_end = tr;
+	p->ast->transcripts_end = &tr->next;
+	return true;
+}

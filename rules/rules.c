@@ -1,0 +1,270 @@
+#include "rules_private.h"
+
+#include "check.h"
+#include "parse.h"
+
+#include <assert.h>
+#include <inttypes.h>
+
+static struct rules *
+rules_new(void)
+{
+	struct arena *a = arena_new();
+	struct rules *r = ARENA_NEW(a, struct rules);
+
+	r->arena = a;
+	r->ast.rules_end = &r->ast.rules;
+	r->ast.transcripts_end = &r->ast.transcripts;
+	settings_init(&r->settings);
+	return r;
+}
+
+void
+rules_free(struct rules *r)
+{
+	if (r != NULL)
+		arena_free(r->arena);
+}
+
+/* "NAME=VALUE" from the command line, as a file of its own for the messages. */
+static void
+override(struct rules *r, const char *text, struct diag *d)
+{
+	struct source *source = ARENA_NEW(r->arena, struct source);
+	struct str all = arena_str(r->arena, str_of(text));
+	size_t equals = str_find(all, '=');
+	enum setting_id id;
+	struct span span;
+
+	source->name = STR("command line");
+	source->text = all;
+	span = (struct span){source, 0, all.n};
+	if (equals == all.n || !setting_find(str_slice(all, 0, equals), &id)) {
+		diag_error(d, span, "expected the NAME=VALUE of a setting");
+		return;
+	}
+	r->settings.value[id].span.source = NULL;
+	setting_put(&r->settings, id, str_from(all, equals + 1), 0, r->arena, d,
+		    span);
+}
+
+static void
+own_add(struct rules *r, struct str entry, const char *from)
+{
+	ARENA_GROW(r->arena, r->identity, r->nidentity);
+	r->identity[r->nidentity++] = (struct rules_identity){
+	    arena_str(r->arena, entry), arena_str(r->arena, str_of(from)).p};
+}
+
+static struct table_decl *
+own_table(struct rules *r)
+{
+	struct table_decl *t = r->ast.tables;
+
+	while (t != NULL && !t->own)
+		t = t->next;
+	if (t != NULL)
+		return t;
+	t = ARENA_NEW(r->arena, struct table_decl);
+	t->name = STR("own");
+	t->own = true;
+	t->table = table_new(r->arena, t->name, false);
+	t->next = r->ast.tables;
+	r->ast.tables = t;
+	return t;
+}
+
+/*
+ * The table "own" is always there: what the file says, our host name, and what
+ * the caller found out about this machine.
+ */
+static void
+own_fill(struct rules *r, const struct rules_options *options)
+{
+	struct diag *quiet = diag_new(r->arena);
+	struct table_decl *t = own_table(r);
+	struct str hostname = r->settings.value[SETTING_HOSTNAME].text;
+	size_t written;
+
+	r->own = t->table;
+	for (size_t i = 0; i < t->nentries; i++)
+		own_add(r, t->entry[i].text, "table own");
+	written = r->nidentity;
+	if (hostname.n > 0)
+		own_add(r, hostname, "setting hostname");
+	for (size_t i = 0; options != NULL && i < options->nidentity; i++)
+		own_add(r, options->identity[i].entry,
+			options->identity[i].from);
+	/* That the file has it already is no news here. */
+	for (size_t i = written; i < r->nidentity; i++)
+		table_add(r->own, r->identity[i].entry, 0, quiet,
+			  (struct span){NULL, 0, 0});
+}
+
+static void
+fingerprint(struct rules *r, const struct rules_options *options)
+{
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	for (size_t i = 0; i < r->ast.nsources; i++)
+		for (size_t k = 0; k <= r->ast.source[i]->text.n; k++) {
+			struct str text = r->ast.source[i]->text;
+
+			hash ^= k < text.n ? (unsigned char)text.p[k] : 0x100u;
+			hash *= 0x100000001b3u;
+		}
+	for (size_t i = 0; options != NULL && i < options->noverrides; i++)
+		for (const char *p = options->override[i]; *p != '\0'; p++) {
+			hash ^= (unsigned char)*p;
+			hash *= 0x100000001b3u;
+		}
+	r->fingerprint = arena_printf(r->arena, "%016" PRIx64, hash);
+}
+
+static void
+need(struct rules *r, const struct rule *rule)
+{
+	r->needs.headers |= rule->moment >= STAGE_HEADERS;
+	r->needs.body |= rule->moment == STAGE_MESSAGE;
+	r->needs.add_header |= rule->action == ACTION_HEADER;
+	r->needs.discard |= rule->action == ACTION_DISCARD;
+	r->needs.quarantine |= rule->action == ACTION_QUARANTINE;
+	r->needs.dns |= rule->dns;
+	r->setup.keep_paths |= rule->action == ACTION_DISCARD ||
+			       (rule->late && rule->moment > STAGE_RCPT);
+}
+
+static void
+link_program(struct rules *r)
+{
+	struct program *p = &r->program;
+
+	p->rule = ARENA_ARRAY(r->arena, const struct rule *, r->ast.nrules + 1);
+	for (const struct rule *rule = r->ast.rules; rule != NULL;
+	     rule = rule->next) {
+		p->rule[p->n++] = rule;
+		need(r, rule);
+	}
+	r->setup.rules = r;
+	r->setup.nrules = p->n;
+	r->setup.own = r->own;
+	r->setup.rdns_mta = setting_is(&r->settings, SETTING_RDNS, "mta");
+	r->reply_at = setting_is(&r->settings, SETTING_REPLY_AT, "mail")
+			  ? STAGE_MAIL
+			  : STAGE_RCPT;
+}
+
+static struct rules *
+compile(struct rules *r, const struct rules_options *options, struct diag *d)
+{
+	for (size_t i = 0; options != NULL && i < options->noverrides; i++)
+		override(r, options->override[i], d);
+	own_fill(r, options);
+	check(&r->ast, d);
+	if (diag_errors(d) > 0) {
+		rules_free(r);
+		return NULL;
+	}
+	for (struct table_decl *t = r->ast.tables; t != NULL; t = t->next)
+		table_finish(t->table);
+	link_program(r);
+	r->setup.orgdomain = options == NULL ? NULL : options->orgdomain;
+	fingerprint(r, options);
+	return r;
+}
+
+struct rules *
+rules_load(const char *path, const struct rules_options *options,
+	   struct diag *d)
+{
+	struct rules *r = rules_new();
+
+	parse_file(r->arena, d, &r->ast, &r->settings, str_of(path));
+	return compile(r, options, d);
+}
+
+struct rules *
+rules_load_text(const char *name, struct str text,
+		const struct rules_options *options, struct diag *d)
+{
+	struct rules *r = rules_new();
+	struct source *source = ARENA_NEW(r->arena, struct source);
+
+	source->name = arena_str(r->arena, str_of(name));
+	source->text = arena_str(r->arena, text);
+	if (source_check(d, source)) {
+		ARENA_GROW(r->arena, r->ast.source, r->ast.nsources);
+		r->ast.source[r->ast.nsources++] = source;
+		parse_source(r->arena, d, &r->ast, &r->settings, source);
+	}
+	return compile(r, options, d);
+}
+
+const struct settings *
+rules_settings(const struct rules *r)
+{
+	return &r->settings;
+}
+
+const struct transcript *
+rules_transcripts(const struct rules *r)
+{
+	return r->ast.transcripts;
+}
+
+struct str
+rules_fingerprint(const struct rules *r)
+{
+	return r->fingerprint;
+}
+
+size_t
+rules_own_count(const struct rules *r)
+{
+	return r->nidentity;
+}
+
+struct rules_identity
+rules_own(const struct rules *r, size_t index)
+{
+	return r->identity[index];
+}
+
+struct rules_needs
+rules_needs(const struct rules *r)
+{
+	return r->needs;
+}
+
+struct str
+rules_fact(const struct rules *r, struct session *s, const char *name,
+	   struct arena *a)
+{
+	enum fact_id id;
+	bool known = fact_find(str_of(name), &id);
+
+	assert(known && id != FACT_score);
+	session_use(s, &r->setup);
+	return value_show(a, fact_value(s, id));
+}
+
+size_t
+rules_count(const struct rules *r)
+{
+	return r->program.n;
+}
+
+struct rules_line
+rules_line(const struct rules *r, size_t index, struct arena *a)
+{
+	const struct rule *rule = r->program.rule[index];
+	struct rules_line line = {.rule = verdict_rule(a, rule),
+				  .action = rule->action,
+				  .observe = rule->observe,
+				  .dns = rule->dns,
+				  .moment = rule->moment};
+
+	for (const struct expr *e = rule->tests; e != NULL; e = e->also)
+		line.tests++;
+	return line;
+}

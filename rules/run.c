@@ -1,0 +1,139 @@
+#include "rules_private.h"
+
+/* Running rules at an event: see rules_run() in rules.h. */
+
+static unsigned char *
+result_copy(struct session *s, enum scope into, const unsigned char *from)
+{
+	size_t n = s->setup->nrules;
+	unsigned char *copy =
+	    ARENA_ARRAY(session_arena(s, into), unsigned char, n + 1);
+
+	if (from != NULL)
+		memcpy(copy, from, n);
+	return copy;
+}
+
+/* The scope's results; a new scope begins as the one around it stood. */
+static unsigned char *
+result_of(struct session *s, enum scope scope)
+{
+	const unsigned char *around = NULL;
+
+	if (s->result[scope] != NULL)
+		return s->result[scope];
+	for (size_t i = 0; i < scope; i++)
+		if (s->result[i] != NULL)
+			around = s->result[i];
+	s->result[scope] = result_copy(s, scope, around);
+	return s->result[scope];
+}
+
+static void
+run_once(struct run *run, struct verdict *v)
+{
+	const struct program *p = &run->rules->program;
+	const struct rule *decided;
+	bool end;
+
+	*v = (struct verdict){.settled = false};
+	decided = eval_run(p, run->s, run->result, run->stage, &end);
+	verdict_settle(run, decided, end, v);
+	if (rules_gives_at(run->rules, run->stage) && run->s->message != NULL)
+		effect_collect(run, decided != NULL ? decided->index : p->n, v);
+}
+
+/* Which of two recipients' verdicts is the message's: the heavier, else the
+ * first. One that is still open to change keeps all open. */
+static unsigned
+weight(const struct verdict *v)
+{
+	if (!v->settled)
+		return 4;
+	if (verdict_refuses(v))
+		return 3;
+	return v->action == ACTION_QUARANTINE ? 2 : 1;
+}
+
+static void
+run_recipient(struct run *run, const struct kept *k, struct verdict *v)
+{
+	const bool paths = run->rules->setup.keep_paths;
+
+	if (paths)
+		session_rcpt(run->s, &k->path, 1);
+	if (k->result != NULL)
+		memcpy(run->result, k->result, run->rules->program.n);
+	run_once(run, v);
+	if (paths)
+		session_rcpt_end(run->s, false);
+}
+
+/*
+ * The end of headers or message: every recipient that was told 250. Those
+ * that are discarded alone are taken out of the message.
+ */
+static void
+run_message(struct run *run, struct verdict *all)
+{
+	struct str *drop = NULL;
+	size_t ndrops = 0;
+	struct verdict v, discard;
+	bool others = false;
+
+	run->result = result_copy(run->s, SCOPE_MESSAGE, NULL);
+	for (const struct kept *k = run->s->message->first; k != NULL;
+	     k = k->next) {
+		run_recipient(run, k, &v);
+		if (v.settled && v.action == ACTION_DISCARD) {
+			ARENA_GROW(run->arena, drop, ndrops);
+			drop[ndrops++] = k->path;
+			discard = v;
+		} else if (!others || weight(&v) > weight(all)) {
+			*all = v;
+			others = true;
+		}
+	}
+	if (!others)
+		*all = discard;
+	else if (weight(all) < 3) {
+		all->drop = drop;
+		all->ndrops = ndrops;
+	}
+}
+
+bool
+rules_gives_at(const struct rules *r, enum stage stage)
+{
+	return stage >= r->reply_at;
+}
+
+bool
+rules_tells(const struct rules *r, enum stage stage, const struct verdict *v)
+{
+	return v->settled &&
+	       (rules_gives_at(r, stage) || v->action == ACTION_CLOSE);
+}
+
+void
+rules_run(const struct rules *r, struct session *s, enum stage stage,
+	  struct verdict *v)
+{
+	struct run run = {.rules = r, .s = s, .stage = stage};
+
+	session_use(s, &r->setup);
+	if (stage >= STAGE_HEADERS && s->message != NULL &&
+	    s->message->first != NULL) {
+		run.arena = session_arena(s, SCOPE_MESSAGE);
+		run_message(&run, v);
+	} else {
+		const enum scope scope =
+		    stage >= STAGE_HEADERS ? SCOPE_MESSAGE : stage_scope(stage);
+
+		run.arena = session_arena(s, scope);
+		run.result = result_of(s, scope);
+		run_once(&run, v);
+	}
+	v->effect = run.effect;
+	v->neffects = run.neffects;
+}

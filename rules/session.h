@@ -1,0 +1,73 @@
+#ifndef RULES_SESSION_H
+#define RULES_SESSION_H
+
+#include "addr.h"
+#include "dns.h"
+#include "stage.h"
+#include "str.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/*
+ * What one connection has said so far. Four lifetimes nest: connection,
+ * greeting, message, recipient; each call below begins one and forgets exactly
+ * what RFC 5321 (4.1.1.5, 4.1.4) and RFC 3207 (4.2) say is over. One thread at
+ * a time; texts are copied and cut at the lengths of limits.h.
+ */
+struct session;
+
+struct session *session_new(void);
+void session_free(struct session *s); /* NULL is fine */
+
+/* A short name for logs and replies; absent until set. */
+void session_set_id(struct session *s, struct str id);
+struct str session_id(const struct session *s);
+
+/* Where questions go; NULL: DNS facts are unknown for now. Not owned. */
+void session_set_dns(struct session *s, struct dns *dns);
+
+/* The day, counted from 1970-01-01 UTC: for table entries that end. */
+void session_set_today(struct session *s, uint32_t today);
+
+/*
+ * The connection begins. "host" is what the MTA says of the client: its
+ * verified name, or "[address]" when there is none. "addr" is NULL for a
+ * client without an IP address.
+ */
+void session_connect(struct session *s, struct str host,
+		     const struct addr *addr, uint16_t port);
+
+/* HELO or EHLO with its whole argument: ends greeting and message before it. */
+void session_helo(struct session *s, struct str argument);
+
+/* MAIL: a message begins. arg[0] is the path, the others ESMTP parameters. */
+void session_mail(struct session *s, const struct str *arg, size_t n);
+
+/* RCPT; ended by session_rcpt_end(), which says if the client was told 250. */
+void session_rcpt(struct session *s, const struct str *arg, size_t n);
+void session_rcpt_end(struct session *s, bool kept);
+
+/* A header field, a piece of body: as many bytes as the client sent. */
+void session_header(struct session *s, struct str name, struct str value);
+void session_body(struct session *s, size_t bytes);
+
+/* The message is over: RSET, end of message, a new MAIL. Safe at any time. */
+void session_reset(struct session *s);
+
+/*
+ * A macro as the MTA sends it, name with its braces ("{auth_authen}", "j").
+ * Absent value: not set. Those that no fact reads are ignored. Macros of a
+ * message are set behind session_mail(); the TLS macros before session_helo(),
+ * so that a greeting from before STARTTLS can be told from one after it.
+ */
+void session_macro(struct session *s, struct str name, struct str value);
+
+/* Is there a message, and how many of its recipients were kept? */
+bool session_in_message(const struct session *s);
+size_t session_recipients(const struct session *s);
+
+/* Bytes held for this session. */
+size_t session_size(const struct session *s);
+
+#endif

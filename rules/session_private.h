@@ -1,0 +1,97 @@
+#ifndef RULES_SESSION_PRIVATE_H
+#define RULES_SESSION_PRIVATE_H
+
+#include "fact.h"
+#include "hostname.h"
+#include "mailaddr.h"
+#include "pattern.h"
+#include "session.h"
+#include "value.h"
+
+/* Inside of a session: for rules/ only. */
+
+enum macro_id {
+#define MACRO(id, name, scope) MACRO_##id,
+#include "macros.def"
+#undef MACRO
+	MACRO_COUNT
+};
+
+struct greeting {
+	struct str raw;	 /* the whole argument */
+	struct str name; /* its first word */
+	bool extra_words;
+	bool under_tls; /* said after STARTTLS */
+	bool bare_ip;
+	enum literal literal;
+	struct addr addr; /* of a literal or bare address */
+};
+
+struct envelope {
+	struct mailaddr path;
+	bool well_formed; /* could be taken apart at all */
+	struct str *param;
+	size_t nparams;
+};
+
+/* A recipient that was told 250: what the rules had made of it. */
+struct kept {
+	struct kept *next;
+	const unsigned char *result;
+	struct str path; /* absent unless late rules ask for it */
+};
+
+struct message {
+	struct envelope mail;
+	struct kept *first, *last;
+	size_t recipients;
+	uint64_t size;		 /* bytes of headers and body, CRLF counted */
+	unsigned char *reported; /* rules already told of, see eval.c */
+};
+
+/* What a session needs of the rules in force; lives as long as they do. */
+struct setup {
+	const void *rules;		   /* whose results those are */
+	const struct table *own;	   /* our names and addresses */
+	const struct orgdomain *orgdomain; /* NULL: no public suffix list */
+	bool rdns_mta;	 /* believe the MTA's reverse lookup */
+	bool keep_paths; /* late rules ask for recipients' paths */
+	size_t nrules;
+};
+
+struct session {
+	struct arena *arena[SCOPE_COUNT];
+	struct str id;
+	struct dns *dns;
+	uint32_t today;
+	const struct setup *setup;
+
+	struct str host;
+	bool has_addr;
+	struct addr addr;
+	uint16_t port;
+	struct greeting *greeting; /* NULL: none, or forgotten */
+	struct message *message;   /* NULL: none */
+	struct envelope *rcpt;	   /* NULL: none */
+
+	struct str macro[MACRO_COUNT];
+	struct pattern_scratch scratch;
+	unsigned char *result[SCOPE_COUNT];
+	const struct value *fact[FACT_COUNT]; /* NULL: not asked so far */
+};
+
+/* The arena of a scope, made at the first use. */
+struct arena *session_arena(struct session *s, enum scope scope);
+
+/* The greeting in force: none when STARTTLS came after it. */
+const struct greeting *session_greeting(const struct session *s);
+
+/* Other rules: whatever the old ones made of this session is forgotten. */
+void session_use(struct session *s, const struct setup *setup);
+
+/* Is it one of our names or addresses: the table, {j}, where it connected to?
+ */
+bool session_is_own_addr(struct session *s, const struct addr *addr);
+bool session_is_own_host(struct session *s, struct str name);
+
+#endif

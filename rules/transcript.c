@@ -1,0 +1,441 @@
+#include "transcript.h"
+
+#include "arena.h"
+#include "canned_dns.h"
+#include "limits.h"
+#include "rules.h"
+#include "value.h"
+
+/* Plays a transcript as the milter plays a client: see milter/bridge.c. */
+
+enum { MACROS_MOST = 64, CLIENT_PORT = 41233 };
+
+struct macro {
+	struct str name, value;
+};
+
+struct player {
+	const struct rules *rules;
+	const struct transcript *tr;
+	struct arena *arena;
+	struct session *s;
+	struct dns *dns;
+	uint32_t today;
+	struct macro macro[MACROS_MOST];
+	size_t nmacros;
+	bool closed; /* told 421, or quit */
+	bool in_data, headers_done;
+	uint64_t size;
+	struct verdict reached; /* the last verdict */
+	bool told;		/* was the client told of it? */
+	struct str would; /* "reject my-rule, ..." observed since expect */
+	transcript_fails *fails;
+	void *context;
+	struct transcript_end *end;
+};
+
+static void
+macro_set(struct player *p, struct str name, struct str value)
+{
+	for (size_t i = 0; i < p->nmacros; i++)
+		if (str_eq(p->macro[i].name, name)) {
+			p->macro[i].value = value;
+			return;
+		}
+	if (p->nmacros < MACROS_MOST)
+		p->macro[p->nmacros++] = (struct macro){name, value};
+}
+
+/* Macros of a message are forgotten with it: the MTA sends all again. */
+static void
+macros_send(struct player *p)
+{
+	for (size_t i = 0; i < p->nmacros; i++)
+		session_macro(p->s, p->macro[i].name, p->macro[i].value);
+}
+
+static void
+note_would(struct player *p, const struct verdict *v)
+{
+	for (size_t i = 0; i < v->neffects; i++)
+		if (v->effect[i].kind == EFFECT_WOULD)
+			p->would = arena_printf(
+			    p->arena, "%.*s|%s %.*s|", STR_ARG(p->would),
+			    action_rows[v->effect[i].action].name,
+			    STR_ARG(v->effect[i].rule.name));
+}
+
+/* True when the client is told something other than "go on". */
+static bool
+judge(struct player *p, enum stage stage)
+{
+	rules_run(p->rules, p->s, stage, &p->reached);
+	note_would(p, &p->reached);
+	p->told = rules_tells(p->rules, stage, &p->reached);
+	if (p->told && p->reached.action == ACTION_CLOSE)
+		p->closed = true;
+	return p->told && verdict_refuses(&p->reached);
+}
+
+static void
+play_server(struct player *p, const struct step *s)
+{
+	macro_set(p, STR("j"), s->arg[0]);
+	macro_set(p, STR("{daemon_name}"), s->arg[0]);
+	if (s->nargs > 1)
+		macro_set(p, STR("{daemon_addr}"), s->arg[1]);
+	if (s->nargs > 2)
+		macro_set(p, STR("{daemon_port}"), s->arg[2]);
+}
+
+static void
+server_default(struct player *p)
+{
+	struct str name =
+	    rules_settings(p->rules)->value[SETTING_HOSTNAME].text;
+
+	if (name.n == 0)
+		name = STR("mx.example.org");
+	macro_set(p, STR("j"), name);
+	macro_set(p, STR("{daemon_name}"), name);
+	macro_set(p, STR("{daemon_addr}"), STR("192.0.2.25"));
+	macro_set(p, STR("{daemon_port}"), STR("25"));
+}
+
+static void
+macro_default(struct player *p, struct str name, struct str value)
+{
+	for (size_t i = 0; i < p->nmacros; i++)
+		if (str_eq(p->macro[i].name, name))
+			return;
+	macro_set(p, name, value);
+}
+
+static uint16_t
+client_port(const struct player *p)
+{
+	union datum d;
+
+	for (size_t i = 0; i < p->nmacros; i++)
+		if (str_eq(p->macro[i].name, STR("{client_port}")) &&
+		    value_parse(p->macro[i].value, VALUE_NUMBER, &d))
+			return (uint16_t)(d.number / NUMBER_ONE);
+	return CLIENT_PORT;
+}
+
+/* A new connection; what the MTA knows of the client becomes its macros. */
+static void
+play_client(struct player *p, const struct step *s)
+{
+	const bool named = s->nargs > 1;
+	struct addr addr;
+	struct str host =
+	    named ? s->arg[1]
+		  : arena_printf(p->arena, "[%.*s]", STR_ARG(s->arg[0]));
+	struct str name = named ? s->arg[1] : STR("unknown");
+
+	if (!addr_parse(s->arg[0], &addr))
+		return;
+	session_free(p->s);
+	p->s = session_new();
+	p->closed = false;
+	session_set_today(p->s, p->today);
+	session_set_dns(p->s, p->dns);
+	macro_default(p, STR("{client_name}"), name);
+	macro_default(p, STR("{client_ptr}"), name);
+	macro_default(p, STR("{client_resolve}"),
+		      named ? STR("OK") : STR("FAIL"));
+	session_connect(p->s, host, &addr, client_port(p));
+	macros_send(p);
+	judge(p, STAGE_CONNECT);
+}
+
+static void
+play_helo(struct player *p, const struct step *s)
+{
+	session_helo(p->s, s->arg[0]);
+	macros_send(p);
+	judge(p, STAGE_HELO);
+}
+
+static void
+play_starttls(struct player *p, const struct step *s)
+{
+	macro_set(p, STR("{tls_version}"),
+		  s->nargs > 0 ? s->arg[0] : STR("TLSv1.3"));
+	macro_set(p, STR("{cipher}"),
+		  s->nargs > 1 ? s->arg[1] : STR("TLS_AES_256_GCM_SHA384"));
+	macro_set(p, STR("{cipher_bits}"),
+		  s->nargs > 2 ? s->arg[2] : STR("256"));
+	macros_send(p);
+}
+
+static void
+play_mail(struct player *p, const struct step *s)
+{
+	session_mail(p->s, s->arg, s->nargs);
+	macros_send(p);
+	if (judge(p, STAGE_MAIL))
+		session_reset(p->s);
+}
+
+static void
+play_rcpt(struct player *p, const struct step *s)
+{
+	session_rcpt(p->s, s->arg, s->nargs);
+	macros_send(p);
+	session_rcpt_end(p->s, !judge(p, STAGE_RCPT));
+}
+
+static void
+message_grow(struct player *p, uint64_t bytes)
+{
+	session_body(p->s, bytes);
+	p->size += bytes;
+}
+
+static void
+headers_end(struct player *p)
+{
+	if (!p->headers_done)
+		message_grow(p, sizeof "\r\n" - 1);
+	p->headers_done = true;
+}
+
+static void
+play_header(struct player *p, const struct step *s)
+{
+	session_header(p->s, s->arg[0], s->arg[1]);
+	p->size += s->arg[0].n + s->arg[1].n + sizeof ": \r\n" - 1;
+}
+
+/* Lines end in CRLF on the wire, the last one too. */
+static void
+play_body(struct player *p, const struct step *s)
+{
+	struct str text = s->arg[0];
+	uint64_t bytes = text.n;
+
+	headers_end(p);
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] == '\n' && (i == 0 || text.p[i - 1] != '\r'))
+			bytes++;
+	if (text.n > 0 && text.p[text.n - 1] != '\n')
+		bytes += sizeof "\r\n" - 1;
+	message_grow(p, bytes);
+}
+
+static void
+play_size(struct player *p, const struct step *s)
+{
+	union datum d;
+	uint64_t want;
+
+	headers_end(p);
+	if (!value_parse(s->arg[0], VALUE_NUMBER, &d))
+		return;
+	want = (uint64_t)(d.number / NUMBER_ONE);
+	if (want > p->size)
+		message_grow(p, want - p->size);
+}
+
+/* The final dot: what the client is told of the whole message. */
+static void
+message_end(struct player *p)
+{
+	if (!p->in_data)
+		return;
+	headers_end(p);
+	p->in_data = false;
+	if (!judge(p, STAGE_HEADERS))
+		judge(p, STAGE_MESSAGE);
+	session_reset(p->s);
+}
+
+static void
+play_data(struct player *p, const struct step *s)
+{
+	(void)s;
+	p->in_data = session_recipients(p->s) > 0;
+	p->headers_done = false;
+	p->size = 0;
+}
+
+static void
+play_rset(struct player *p, const struct step *s)
+{
+	(void)s;
+	session_reset(p->s);
+	p->told = false;
+}
+
+static void
+play_quit(struct player *p, const struct step *s)
+{
+	play_rset(p, s);
+	p->closed = true;
+}
+
+static void
+play_unknown(struct player *p, const struct step *s)
+{
+	(void)s;
+	p->told = false;
+}
+
+static void
+play_macro(struct player *p, const struct step *s)
+{
+	macro_set(p, s->arg[0], s->arg[1]);
+}
+
+static void
+play_auth(struct player *p, const struct step *s)
+{
+	macro_set(p, STR("{auth_authen}"), s->arg[0]);
+	macro_set(p, STR("{auth_type}"),
+		  s->nargs > 1 ? s->arg[1] : STR("PLAIN"));
+}
+
+static bool
+would_holds(const struct player *p, const struct expect *e)
+{
+	struct arena *a = arena_new();
+	struct str want = arena_printf(
+	    a, "|%s %.*s|", action_rows[e->action].name, STR_ARG(e->rule));
+	bool found = false;
+
+	for (size_t i = 0; i + want.n <= p->would.n && !found; i++)
+		found = str_eq(str_slice(p->would, i, i + want.n), want);
+	arena_free(a);
+	return found;
+}
+
+/* What the client was told last, as an "expect" would write it. */
+static struct str
+told(const struct player *p)
+{
+	const struct verdict *v = &p->reached;
+	const bool named = v->rule.name.n > 0 && v->settled;
+
+	if (!p->told)
+		return arena_printf(
+		    p->arena, "accept (nothing given so far%s%s%s%.*s%s)",
+		    v->settled && named ? "; " : "",
+		    v->settled && named ? action_rows[v->action].name : "",
+		    v->settled && named ? " " : "",
+		    named ? (int)v->rule.name.n : 0,
+		    named ? v->rule.name.p : "",
+		    v->settled && named ? " is given at RCPT" : "");
+	return arena_printf(
+	    p->arena, "%s %.*s %u%s%.*s", action_rows[v->action].name,
+	    named ? (int)v->rule.name.n : 1, named ? v->rule.name.p : "-",
+	    v->code, v->why.n > 0 ? ": " : "", STR_ARG(v->why));
+}
+
+static bool
+holds(const struct player *p, const struct expect *e)
+{
+	const struct verdict *v = &p->reached;
+	const enum action action = p->told ? v->action : ACTION_ACCEPT;
+	const unsigned code = p->told ? v->code : 250;
+
+	if (e->would)
+		return would_holds(p, e);
+	if (action != e->action || (e->code != 0 && e->code != code))
+		return false;
+	return e->rule.p == NULL || str_eq(e->rule, v->rule.name);
+}
+
+static void
+play_expect(struct player *p, const struct step *s)
+{
+	message_end(p);
+	p->end->expects++;
+	if (!holds(p, &s->expect)) {
+		p->end->failed++;
+		if (p->fails != NULL && s->expect.would)
+			p->fails(p->context, s,
+				 STR("that observed rule did not match"));
+		else if (p->fails != NULL)
+			p->fails(p->context, s, told(p));
+	}
+	p->would = STR("");
+}
+
+typedef void play_step(struct player *p, const struct step *s);
+
+static play_step *const plays[STEP_COUNT] = {
+    [STEP_SERVER] = play_server, [STEP_CLIENT] = play_client,
+    [STEP_MACRO] = play_macro,	 [STEP_HELO] = play_helo,
+    [STEP_EHLO] = play_helo,	 [STEP_STARTTLS] = play_starttls,
+    [STEP_AUTH] = play_auth,	 [STEP_MAIL] = play_mail,
+    [STEP_RCPT] = play_rcpt,	 [STEP_DATA] = play_data,
+    [STEP_HEADER] = play_header, [STEP_BODY] = play_body,
+    [STEP_SIZE] = play_size,	 [STEP_RSET] = play_rset,
+    [STEP_QUIT] = play_quit,	 [STEP_UNKNOWN] = play_unknown,
+    [STEP_EXPECT] = play_expect,
+};
+
+static bool
+goes_on_message(enum step_kind kind)
+{
+	return kind == STEP_HEADER || kind == STEP_BODY || kind == STEP_SIZE ||
+	       kind == STEP_EXPECT;
+}
+
+static bool
+needs_client(enum step_kind kind)
+{
+	return kind != STEP_SERVER && kind != STEP_CLIENT &&
+	       kind != STEP_MACRO && kind != STEP_AUTH && kind != STEP_DNS;
+}
+
+static void
+play(struct player *p, const struct step *s)
+{
+	if (plays[s->kind] == NULL)
+		return;
+	if (needs_client(s->kind) && p->s == NULL) {
+		p->end->failed++;
+		if (p->fails != NULL)
+			p->fails(p->context, s,
+				 STR("no client has connected: write \"client "
+				     "ADDRESS\" before"));
+		return;
+	}
+	if (!goes_on_message(s->kind))
+		message_end(p);
+	if (!p->closed || s->kind == STEP_CLIENT || s->kind == STEP_EXPECT)
+		plays[s->kind](p, s);
+}
+
+void
+transcript_play(const struct rules *rules, const struct transcript *tr,
+		uint32_t today, transcript_fails *fails, void *context,
+		struct transcript_end *end)
+{
+	struct arena *a = arena_new();
+	struct player p = {.rules = rules,
+			   .tr = tr,
+			   .arena = a,
+			   .dns = canned_dns_new(a, tr),
+			   .today = today,
+			   .would = STR(""),
+			   .fails = fails,
+			   .context = context,
+			   .end = end};
+
+	*end = (struct transcript_end){.action = ACTION_ACCEPT, .code = 250};
+	server_default(&p);
+	for (size_t i = 0; i < tr->nsteps; i++)
+		play(&p, &tr->step[i]);
+	message_end(&p);
+	end->action = p.reached.action;
+	end->rule = p.reached.rule.name;
+	end->code = p.s == NULL ? 250 : p.reached.code;
+	end->score_least = p.reached.score_least;
+	end->score_most = p.reached.score_most;
+	session_free(p.s);
+	arena_free(a);
+}

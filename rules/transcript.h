@@ -1,0 +1,83 @@
+#ifndef RULES_TRANSCRIPT_H
+#define RULES_TRANSCRIPT_H
+
+#include "action.h"
+#include "source.h"
+#include "str.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* One line of a transcript; the rows stand in steps.def. */
+enum step_kind {
+#define STEP(id, word, least, most, summary) STEP_##id,
+#include "steps.def"
+#undef STEP
+	STEP_COUNT
+};
+
+struct step_row {
+	const char *word;
+	size_t least, most; /* arguments */
+	const char *summary;
+};
+
+extern const struct step_row step_rows[STEP_COUNT];
+
+/*
+ * "expect VERDICT [RULE] [CODE]": the answer to the command before it, or to
+ * the whole message when that is data, header, body or size. VERDICT is one of
+ * accept reject defer close discard quarantine; "would-reject" and the like
+ * say that an observed RULE matched meanwhile.
+ */
+struct expect {
+	enum action action;
+	bool would;
+	struct str rule; /* absent: any */
+	unsigned code;	 /* 0: any */
+};
+
+struct step {
+	enum step_kind kind;
+	struct span span;
+	struct str *arg; /* escapes resolved; any bytes */
+	size_t nargs;
+	struct expect expect; /* of STEP_EXPECT */
+};
+
+/* A "test" or "session" block. Lives in the arena of the file's rules. */
+struct transcript {
+	struct transcript *next;
+	bool session; /* "session" rather than "test" */
+	struct str name;
+	struct span span;
+	struct step *step;
+	size_t nsteps;
+};
+
+struct rules;
+struct verdict;
+
+/* What a transcript came to. */
+struct transcript_end {
+	enum action action; /* the last verdict that was reached */
+	struct str rule;    /* absent: none decided */
+	unsigned code;
+	int64_t score_least, score_most; /* thousandths */
+	size_t expects, failed;
+};
+
+/* An "expect" that does not hold, and why, in one line. */
+typedef void transcript_fails(void *context, const struct step *step,
+			      struct str why);
+
+/*
+ * Play it in process: no network, no clock. "today" is for table entries that
+ * end, in days since 1970-01-01. "fails" may be NULL.
+ */
+void transcript_play(const struct rules *rules, const struct transcript *tr,
+		     uint32_t today, transcript_fails *fails, void *context,
+		     struct transcript_end *end);
+
+#endif

@@ -1,0 +1,194 @@
+#include "rules_private.h"
+
+#include "escape.h"
+#include "limits.h"
+
+/* The enhanced code that goes with a code (RFC 3463, RFC 5248 registry). */
+static const struct {
+	unsigned code;
+	const char *dsn;
+} usual[] = {
+    {421, "4.7.0"},  {450, "4.7.1"},  {451, "4.7.1"}, {452, "4.5.3"},
+    {454, "4.7.0"},  {455, "4.5.4"},  {500, "5.5.2"}, {501, "5.5.4"},
+    {502, "5.5.1"},  {503, "5.5.1"},  {504, "5.5.4"}, {521, "5.7.1"},
+    {523, "5.7.10"}, {525, "5.7.13"}, {530, "5.7.0"}, {534, "5.7.9"},
+    {535, "5.7.8"},  {538, "5.7.11"}, {550, "5.7.1"}, {551, "5.1.6"},
+    {552, "5.3.4"},  {553, "5.1.3"},  {554, "5.7.1"}, {555, "5.5.4"},
+    {556, "5.1.10"},
+};
+
+bool
+verdict_refuses(const struct verdict *v)
+{
+	return v->action == ACTION_REJECT || v->action == ACTION_DEFER ||
+	       v->action == ACTION_CLOSE;
+}
+
+struct verdict_rule
+verdict_rule(struct arena *a, const struct rule *rule)
+{
+	size_t line, column;
+
+	if (rule == NULL)
+		return (struct verdict_rule){{NULL, 0}, {NULL, 0}};
+	source_place(rule->span, &line, &column);
+	return (struct verdict_rule){
+	    rule->name, arena_printf(a, "%.*s:%zu",
+				     STR_ARG(rule->span.source->name), line)};
+}
+
+static struct str
+part_text(const struct run *run, size_t index, const struct part *part)
+{
+	struct value v;
+
+	if (!part->is_fact)
+		return part->text;
+	v = eval_fact(&run->rules->program, run->s, run->result, index,
+		      &part->fact);
+	return escape(run->arena, value_show(run->arena, v), NULL, LIMIT_SHOWN);
+}
+
+struct str
+verdict_text(const struct run *run, const struct rule *rule,
+	     const struct template *text, size_t most)
+{
+	char *out = arena_alloc(run->arena, most + 1);
+	size_t n = 0;
+
+	for (const struct part *p = text->first; p != NULL; p = p->next) {
+		struct str one = part_text(run, rule->index, p);
+
+		one = str_slice(one, 0, most - n);
+		memcpy(out + n, one.p, one.n);
+		n += one.n;
+	}
+	return escape(run->arena, str_make(out, n), NULL, most);
+}
+
+static struct str
+usual_dsn(const struct rule *rule)
+{
+	const struct reply *reply = &rule->reply;
+	const struct action_row *row = &action_rows[rule->action];
+
+	if (reply->dsn.p != NULL)
+		return reply->dsn;
+	for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
+		if (usual[i].code == reply->code)
+			return str_of(usual[i].dsn);
+	if (reply->code == 0 || row->dsn[0] == '\0')
+		return str_of(row->dsn);
+	return reply->code < 500 ? STR("4.7.1") : STR("5.7.1");
+}
+
+/* Both sides' logs shall name the rule: it stands behind the last line. */
+static void
+sign(const struct run *run, struct str rule, struct verdict *v)
+{
+	struct str *last = &v->line[v->nlines - 1];
+	struct str id = run->s->id;
+
+	*last = arena_printf(run->arena, "%.*s (%.*s%s%.*s)", STR_ARG(*last),
+			     STR_ARG(rule), id.n > 0 ? " " : "", STR_ARG(id));
+}
+
+static void
+reply_lines(const struct run *run, const struct rule *rule, struct verdict *v)
+{
+	const struct reply *reply = &rule->reply;
+
+	v->nlines = reply->nlines > 0 ? reply->nlines : 1;
+	v->line = ARENA_ARRAY(run->arena, struct str, v->nlines);
+	v->line[0] = str_of(action_rows[rule->action].text);
+	for (size_t i = 0; i < reply->nlines; i++)
+		v->line[i] =
+		    verdict_text(run, rule, &reply->line[i], LIMIT_REPLY_TEXT);
+	sign(run, rule->name, v);
+}
+
+static void
+decide(const struct run *run, const struct rule *rule, struct verdict *v)
+{
+	v->rule = verdict_rule(run->arena, rule);
+	v->action = rule == NULL ? ACTION_ACCEPT : rule->action;
+	v->code = action_rows[v->action].code;
+	v->moment = rule == NULL ? run->stage : rule->moment;
+	if (rule != NULL && v->action == ACTION_QUARANTINE)
+		v->why = rule->ntexts > 0
+			     ? verdict_text(run, rule, rule->text, LIMIT_SHOWN)
+			     : rule->name;
+	if (rule == NULL || !verdict_refuses(v))
+		return;
+	if (rule->reply.code != 0)
+		v->code = rule->reply.code;
+	v->dsn = usual_dsn(rule);
+	reply_lines(run, rule, v);
+}
+
+/* No two ways to turn out end alike: 451 4.4.3, or accept if told so. */
+static void
+leave_open(const struct run *run, const struct rule *rule, bool may_accept,
+	   struct verdict *v)
+{
+	struct str why =
+	    eval_why(&run->rules->program, run->s, run->result, rule);
+
+	why = escape(run->arena, why, NULL, LIMIT_SHOWN);
+	decide(run, NULL, v);
+	v->open = true;
+	v->why = why;
+	v->rule = verdict_rule(run->arena, rule);
+	v->moment = rule->moment;
+	if (may_accept &&
+	    setting_is(&run->rules->settings, SETTING_ON_DNS_FAILURE, "accept"))
+		return;
+	v->action = ACTION_DEFER;
+	v->code = 451;
+	v->dsn = STR("4.4.3");
+	v->nlines = 1;
+	v->line = ARENA_NEW(run->arena, struct str);
+	*v->line = arena_printf(
+	    run->arena, "cannot be decided for now, try again later: %.*s",
+	    STR_ARG(why));
+	sign(run, rule->name, v);
+}
+
+static bool
+is_open(const struct run *run, size_t i)
+{
+	const struct rule *r = run->rules->program.rule[i];
+
+	return (run->result[i] & RESULT_ANSWER) == RESULT_MAYBE &&
+	       action_rows[r->action].decides && !r->observe;
+}
+
+void
+verdict_settle(const struct run *run, const struct rule *decided, bool end,
+	       struct verdict *v)
+{
+	const struct program *p = &run->rules->program;
+	const size_t limit = decided != NULL ? decided->index : p->n;
+	const enum action certain =
+	    decided != NULL ? decided->action : ACTION_ACCEPT;
+	const struct rule *open = NULL;
+	bool may_accept = certain == ACTION_ACCEPT;
+
+	eval_score(p, run->result, limit, &v->score_least, &v->score_most);
+	v->settled = decided != NULL || end;
+	if (!v->settled) {
+		decide(run, NULL, v);
+		return;
+	}
+	for (size_t i = 0; i < limit; i++) {
+		if (!is_open(run, i))
+			continue;
+		may_accept |= p->rule[i]->action == ACTION_ACCEPT;
+		if (open == NULL && p->rule[i]->action != certain)
+			open = p->rule[i];
+	}
+	if (open != NULL)
+		leave_open(run, open, may_accept, v);
+	else
+		decide(run, decided, v);
+}
