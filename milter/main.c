@@ -8,9 +8,11 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char usage[] =
@@ -27,10 +29,13 @@ fail(const char *what, const char *why)
 	return EXIT_FAILURE;
 }
 
+static atomic_bool served; /* smfi_main() has returned */
+
 static void *
 serve_thread(void *result)
 {
 	*(int *)result = smfi_main();
+	atomic_store(&served, true);
 	/* The main thread waits for signals alone. */
 	kill(getpid(), SIGTERM);
 	return NULL;
@@ -64,17 +69,26 @@ open_socket(const struct config *c)
 	return daemon_own_socket(&c->socket, c->socket_mode, group);
 }
 
-/* libmilter looks at its stop flag only when somebody connects, or each 5 s. */
+/*
+ * smfi_stop() would wait for the listener's next look around, up to 5 s. So
+ * libmilter's own signal thread is told, and the listener is made to look by
+ * connecting to it.
+ */
 static void
-wake_listener(const struct config *c)
+stop_listener(const struct config *c)
 {
-	int fd;
+	const struct timespec moment = {.tv_nsec = 20000000};
 
-	if (c->socket.kind == SOCKET_FD)
-		return;
-	fd = socket_connect(&c->socket);
-	if (fd >= 0)
-		close(fd);
+	kill(getpid(), SIGTERM);
+	while (!atomic_load(&served)) {
+		int fd = c->socket.kind == SOCKET_FD
+			     ? -1
+			     : socket_connect(&c->socket);
+
+		if (fd >= 0)
+			close(fd);
+		nanosleep(&moment, NULL);
+	}
 }
 
 /* SIGUSR1 reloads, SIGTERM and SIGINT end. */
@@ -109,8 +123,7 @@ serve(const struct config *c, const sigset_t *signals)
 	daemon_notify("READY=1");
 	wait_for_end(signals);
 	daemon_notify("STOPPING=1");
-	smfi_stop();
-	wake_listener(c);
+	stop_listener(c);
 	pthread_join(thread, NULL);
 	if (c->socket.kind == SOCKET_UNIX)
 		unlink(c->socket.path.p);

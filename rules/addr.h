@@ -47,8 +47,7 @@ enum net_result {
 
 /* ADDRESS or ADDRESS/LENGTH (RFC 4632, RFC 4291 2.3). */
 enum net_result net_parse(struct str text, struct net *out);
-/* By the bits alone: ::/0 contains the IPv4 addresses that are mapped into it.
- */
+/* By the bits alone: ::/0 contains all of IPv4, which is mapped into it. */
 bool net_contains(const struct net *n, const struct addr *a);
 /* "192.0.2.0/24"; a host has no "/". */
 size_t net_format(const struct net *n, char out[ADDR_TEXT + 4]);

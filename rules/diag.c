@@ -107,7 +107,7 @@ report_add(struct diag *d, struct span at, struct str text, bool warning)
 	r->file = file_of(d, at.source);
 	r->place = place_text(d->arena, at);
 	r->said = text;
-	r->text = escape(d->arena, text, NULL, SHOWN_TEXT);
+	r->text = escape(d->arena, text, "", SHOWN_TEXT);
 	if (at.source != NULL && at.source->text.n > 0)
 		r->line = arena_str(d->arena, shown_line(at, &r->caret));
 	r->width = at.end - at.start;
@@ -116,12 +116,24 @@ report_add(struct diag *d, struct span at, struct str text, bool warning)
 	d->end = &r->next;
 }
 
+/* Past the limit reports are counted and cost nothing else. */
+static bool
+report_full(size_t *count)
+{
+	if (*count <= LIMIT_ERRORS)
+		return false;
+	++*count;
+	return true;
+}
+
 void
 diag_error(struct diag *d, struct span at, const char *fmt, ...)
 {
 	struct str text;
 	va_list ap;
 
+	if (report_full(&d->errors))
+		return;
 	va_start(ap, fmt);
 	text = arena_vprintf(d->arena, fmt, ap);
 	va_end(ap);
@@ -134,6 +146,8 @@ diag_warn(struct diag *d, struct span at, const char *fmt, ...)
 	struct str text;
 	va_list ap;
 
+	if (report_full(&d->warnings))
+		return;
 	va_start(ap, fmt);
 	text = arena_vprintf(d->arena, fmt, ap);
 	va_end(ap);

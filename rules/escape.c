@@ -8,8 +8,12 @@ escape_one(char out[4], char c, const char *also)
 	static const char hex[] = "0123456789abcdef";
 	unsigned char u = (unsigned char)c;
 
-	if (u >= 0x20 && u < 0x7f && u != '\\' &&
-	    (also == NULL || strchr(also, c) == NULL)) {
+	const bool passes =
+	    also == NULL
+		? u != '\\'
+		: also[0] == '\0' || (u != '\\' && strchr(also, c) == NULL);
+
+	if (u >= 0x20 && u < 0x7f && passes) {
 		out[0] = c;
 		return 1;
 	}

@@ -6,8 +6,9 @@
 
 /*
  * The one way out for bytes that somebody else chose. Printable ASCII passes,
- * except the backslash and the bytes in "also" (NULL: none); everything else
- * becomes \xHH. At most "most" bytes of output (room for "..." included);
+ * except the backslash and the bytes in "also"; everything else becomes \xHH.
+ * ("also" NULL: the backslash alone; "": not even that, for our own messages.)
+ * At most "most" bytes of output (room for "..." included);
  * what is cut ends in "...", and no escape is cut in two. The result has a NUL
  * behind it (not counted). The absent text comes out as "-".
  */

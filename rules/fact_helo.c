@@ -2,6 +2,7 @@
 #include "fact_dns.h"
 #include "fact_name.h"
 #include "hostname.h"
+#include "orgdomain.h"
 #include "session_private.h"
 
 /* Facts about the greeting: helo.* All are absent without a greeting. */
@@ -294,4 +295,64 @@ fact_helo_matches_ptr(struct session *s)
 			return value_bool(true);
 	return ptrs.open ? value_unknown(VALUE_BOOL, ptrs.why)
 			 : value_bool(false);
+}
+
+static const struct orgdomain *
+suffixes(struct session *s)
+{
+	return s->setup == NULL ? NULL : s->setup->orgdomain;
+}
+
+/* What the public suffix list says of a name; without it, nothing. */
+static struct value
+listed(enum tri answer)
+{
+	if (answer == TRI_MAYBE)
+		return value_unknown(VALUE_BOOL,
+				     STR("there is no public suffix list"));
+	return value_bool(answer == TRI_YES);
+}
+
+struct value
+fact_helo_public_suffix(struct session *s)
+{
+	const struct greeting *g = session_greeting(s);
+
+	if (g == NULL || has_address(g))
+		return value_absent(VALUE_BOOL);
+	if (suffixes(s) == NULL)
+		return listed(TRI_MAYBE);
+	return listed(
+	    orgdomain_is_suffix(suffixes(s), g->name, ORGDOMAIN_REGISTRY));
+}
+
+struct value
+fact_helo_tld_known(struct session *s)
+{
+	const struct greeting *g = session_greeting(s);
+
+	if (g == NULL || has_address(g))
+		return value_absent(VALUE_BOOL);
+	if (suffixes(s) == NULL)
+		return listed(TRI_MAYBE);
+	return listed(orgdomain_knows_tld(suffixes(s), g->name));
+}
+
+struct value
+fact_helo_same_domain_as_ptr(struct session *s)
+{
+	const struct greeting *g = session_greeting(s);
+	struct value ptrs = fact_value(s, FACT_client_ptrs);
+	enum tri best = TRI_NO;
+
+	if (g == NULL)
+		return value_absent(VALUE_BOOL);
+	if (suffixes(s) == NULL)
+		return listed(TRI_MAYBE);
+	for (size_t i = 0; i < ptrs.n; i++)
+		best = tri_or(best, orgdomain_same(suffixes(s), g->name,
+						   ptrs.item[i].text));
+	if (best != TRI_YES && ptrs.open)
+		return value_unknown(VALUE_BOOL, ptrs.why);
+	return listed(best);
 }

@@ -219,8 +219,8 @@ is_readable(struct str address)
 }
 
 /*
- * 192-0-2-1.example.net, no letter before it, is as often the default name of
- * a company's fixed line or rented machine as one of a customer's at home.
+ * 192-0-2-1.example.net, no letter before it, is also the default name of
+ * companies' fixed lines and rented machines, mail servers among them.
  */
 static void
 find_address_first(struct generic_scan *s)
@@ -320,6 +320,15 @@ kind_of(const struct generic *g)
 	return heaviest;
 }
 
+/* An address is no name; to greet with one in brackets is even right. */
+static bool
+is_address(struct str name)
+{
+	struct addr unused;
+
+	return name.p[0] == '[' || addr_parse(name, &unused);
+}
+
 void
 generic_judge(struct str name, enum generic_use use, const struct addr *client,
 	      struct str org, struct generic *out)
@@ -329,7 +338,7 @@ generic_judge(struct str name, enum generic_use use, const struct addr *client,
 	*out = (struct generic){.n = 0};
 	if (name.n > 0 && name.p[name.n - 1] == '.')
 		name.n--;
-	if (name.n == 0 || name.n > GENERIC_NAME_MAX)
+	if (name.n == 0 || name.n > GENERIC_NAME_MAX || is_address(name))
 		return;
 	s.n = host_part(name, org);
 	for (size_t i = 0; i < s.n; i++)

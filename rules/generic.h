@@ -9,7 +9,8 @@
 /*
  * Does a host name look as if a machine had made it from an address, for
  * customers on a line rather than for a mail server? No DNS, no allocation, no
- * state: any thread, any bytes. A name longer than 255 bytes has no parts.
+ * state: any thread, any bytes. No parts are found in what is longer than 255
+ * bytes, or is an address, bare or in brackets: that is no name.
  *
  * The score is the sum of the parts' weights; each word and each feature
  * counts once. The rows, their weights and the threshold are in generic.def.
@@ -54,8 +55,8 @@ enum generic_use {
  * be; NULL when not known, which finds less. "org": the organisational domain
  * the name ends in (ORGDOMAIN_REGISTRY), which is not looked at; absent:
  * guessed from the labels' lengths; empty: all of the name is looked at, right
- * for a single label and for a TLD that does not exist. An address, bare or
- * in brackets, is no name: do not ask. The parts are views into "name".
+ * for a single label and for a TLD that does not exist. The parts are views
+ * into "name".
  */
 void generic_judge(struct str name, enum generic_use use,
 		   const struct addr *client, struct str org,

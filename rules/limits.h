@@ -24,7 +24,7 @@ enum {
 
 	/* regular expressions at work (PCRE2's own units) */
 	LIMIT_MATCH = 10000,
-	LIMIT_MATCH_DEPTH = 250,
+	LIMIT_MATCH_DEPTH = 1000,
 	LIMIT_MATCH_HEAP = 1024, /* KiB */
 	LIMIT_MATCH_OVERRUNS =
 	    64, /* overrun matches before a session gets no more */

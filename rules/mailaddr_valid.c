@@ -129,7 +129,7 @@ is_never_in_name(uint32_t code)
 	    {0x0080, 0x00b6},	 /* controls, symbols of Latin-1 */
 	    {0x00b8, 0x00de},	 /* more of these, capital letters */
 	    {0x00f7, 0x00f7},	 /* division sign */
-	    {0x180b, 0x180e},	 /* Mongolian selectors */
+	    {0x1800, 0x180f},	 /* Mongolian punctuation, selectors */
 	    {0x2000, 0x200b},	 /* blanks; behind them the joiners are legal */
 	    {0x200e, 0x214d},	 /* punctuation, superscripts, currencies */
 	    {0x2150, 0x2183},	 /* numerals */

@@ -235,6 +235,15 @@ presence(struct value v)
 	return v.open ? TRI_MAYBE : TRI_NO;
 }
 
+/* An absent fact or an empty set: no value satisfies it. */
+static bool
+is_nothing(enum op_id op, const struct op_right *right)
+{
+	return op != OP_TRUE && right->table == NULL &&
+	       right->pattern == NULL && right->value.n == 0 &&
+	       !right->value.open;
+}
+
 enum tri
 op_test(enum op_id op, struct value left, const struct op_right *right,
 	struct session *s, bool *overrun)
@@ -251,6 +260,8 @@ op_test(enum op_id op, struct value left, const struct op_right *right,
 		return presence(left);
 	if (op == OP_ABSENT)
 		return tri_not(presence(left));
+	if (is_nothing(op, right))
+		return TRI_NO;
 	for (size_t i = 0; i < left.n; i++) {
 		size_t yes, all;
 

@@ -156,17 +156,20 @@ bad_dns(const struct step *s)
 	static const char *const words[] = {"none", "fails", NULL};
 	const struct str *arg = s->arg + 1;
 	size_t n = s->nargs - 1;
-	enum dns_type type;
+	enum dns_type type = DNS_TXT;
 
 	if (str_eq(s->arg[0], STR("default")))
 		return n == 1 && is_one_of(arg[0], words) ? NULL
 							  : "none or fails";
 	if (n == 1 && is_one_of(arg[0], words))
 		return NULL;
-	if (!dns_type_find(arg[0], &type))
-		return "A, AAAA, MX, PTR, TXT, CNAME, NS, none or fails";
-	arg++;
-	n--;
+	if (!str_eq(arg[0], STR("slow"))) {
+		if (!dns_type_find(arg[0], &type))
+			return "A, AAAA, MX, PTR, TXT, CNAME, NS, none, "
+			       "fails or slow";
+		arg++;
+		n--;
+	}
 	if (n > 0 && str_eq(arg[0], STR("slow"))) {
 		if (n == 1 || !is_time(arg[1]))
 			return "a time span behind \"slow\", such as 3s";
