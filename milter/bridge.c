@@ -1,9 +1,11 @@
 #include "bridge.h"
 
 #include "delay.h"
+#include "live.h"
 #include "log.h"
 #include "record.h"
 #include "reply.h"
+#include "resolver.h"
 #include "ruleset.h"
 #include "session_id.h"
 
@@ -16,6 +18,8 @@ enum { PARAMS_MOST = 1024, SECONDS_A_DAY = 86400 };
 struct conn {
 	struct ruleset *set;
 	struct session *session;
+	struct arena *dns_arena; /* NULL: nothing was to be asked so far */
+	struct resolver_session *dns;
 	struct rules_needs needs; /* what was negotiated */
 	bool local;		  /* submitted on the MTA's own machine */
 	struct str first_to;
@@ -121,6 +125,24 @@ conn_refresh(struct conn *c)
 	c->set = now;
 }
 
+/* Rules that ask no DNS cost no resolver session. */
+static void
+conn_ask(struct conn *c, enum stage stage)
+{
+	if (!rules_needs(rules_of(c)).dns)
+		return;
+	if (c->dns == NULL) {
+		c->dns_arena = arena_new();
+		c->dns = live_session(c->dns_arena);
+		session_set_dns(c->session, resolver_session_dns(c->dns));
+	}
+	rules_ask(rules_of(c), c->session, stage);
+	if (rules_gives_at(rules_of(c), stage))
+		while (rules_waits(rules_of(c), c->session, stage) &&
+		       resolver_wait(c->dns))
+			;
+}
+
 static struct record
 record_of(SMFICTX *ctx, struct conn *c, enum stage stage)
 {
@@ -155,6 +177,7 @@ judge(SMFICTX *ctx, struct conn *c, enum stage stage, struct verdict *v)
 	const struct rules *rules = rules_of(c);
 	struct record record = record_of(ctx, c, stage);
 
+	conn_ask(c, stage);
 	rules_run(rules, c->session, stage, v);
 	record_effects(&record, v);
 	if (delay_of(v) > 0 && record.enforce)
@@ -338,6 +361,8 @@ on_eom(SMFICTX *ctx)
 			status = SMFIS_DISCARD;
 	}
 	session_reset(c->session);
+	if (c->dns != NULL && status == SMFIS_CONTINUE)
+		resolver_session_renew(c->dns);
 	return status;
 }
 
@@ -360,6 +385,8 @@ on_close(SMFICTX *ctx)
 	smfi_setpriv(ctx, NULL);
 	delay_connection(-1);
 	session_free(c->session);
+	resolver_session_end(c->dns);
+	arena_free(c->dns_arena);
 	ruleset_release(c->set);
 	free(c);
 	return SMFIS_CONTINUE;

@@ -1,6 +1,7 @@
 #include "bridge.h"
 #include "control.h"
 #include "daemon.h"
+#include "live.h"
 #include "log.h"
 #include "options.h"
 #include "reload.h"
@@ -165,6 +166,8 @@ run(const struct config *c, bool foreground)
 	block_signals(&signals);
 	if (c->control.path.n > 0 && (why = control_start(&c->control)) != NULL)
 		return fail(c->control.path.p, why);
+	if ((why = live_start(settings)) != NULL)
+		return fail("cannot start the resolver", why);
 	return serve(c, &signals);
 }
 

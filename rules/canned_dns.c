@@ -201,34 +201,62 @@ line_add(struct canned *c, const struct str *arg, size_t n, bool of_client)
 	c->lines = l;
 }
 
-/* "client ADDRESS NAME" as the records it stands for, behind all others. */
+/* What the MTA found out about a client, as far as steps have said. */
+struct mta {
+	struct str resolve, ptr; /* {client_resolve}, {client_ptr} */
+};
+
 static void
-client_add(struct canned *c, const struct step *s)
+macro_note(struct mta *mta, const struct step *s)
+{
+	if (str_eq(s->arg[0], STR("{client_resolve}")))
+		mta->resolve = s->arg[1];
+	if (str_eq(s->arg[0], STR("{client_ptr}")))
+		mta->ptr = s->arg[1];
+}
+
+/*
+ * The client as the records it stands for, behind all others: the DNS tells
+ * the same of it as the MTA does.
+ */
+static void
+client_add(struct canned *c, const struct mta *mta, const struct step *s)
 {
 	struct addr addr;
-	struct str ptr[] = {s->arg[0], STR("PTR"), STR("")};
-	struct str forward[] = {STR(""), STR("A"), s->arg[0]};
+	struct str name = s->nargs > 1 ? s->arg[1] : mta->ptr;
+	struct str ptr[] = {s->arg[0], STR("PTR"), name};
+	struct str forward[] = {name, STR("A"), s->arg[0]};
 
-	if (s->nargs < 2 || !addr_parse(s->arg[0], &addr))
+	if (!addr_parse(s->arg[0], &addr))
 		return;
-	ptr[2] = forward[0] = s->arg[1];
 	if (!addr_is_v4(&addr))
 		forward[1] = STR("AAAA");
-	line_add(c, ptr, 3, true);
-	line_add(c, forward, 3, true);
+	if (str_eq(mta->resolve, STR("FORGED")))
+		forward[2] = STR("none");
+	if (str_eq(mta->resolve, STR("TEMP")))
+		forward[2] = STR("fails");
+	if (name.n == 0 && str_eq(mta->resolve, STR("TEMP")))
+		ptr[2] = STR("fails");
+	if (ptr[2].n > 0)
+		line_add(c, ptr, 3, true);
+	if (name.n > 0)
+		line_add(c, forward, 3, true);
 }
 
 struct dns *
 canned_dns_new(struct arena *a, const struct transcript *tr)
 {
 	struct canned *c = ARENA_NEW(a, struct canned);
+	struct mta mta = {{NULL, 0}, {NULL, 0}};
 
 	c->dns.ask = ask;
 	c->arena = a;
 	/* What is added last is found first. */
 	for (size_t i = 0; i < tr->nsteps; i++)
-		if (tr->step[i].kind == STEP_CLIENT)
-			client_add(c, &tr->step[i]);
+		if (tr->step[i].kind == STEP_MACRO)
+			macro_note(&mta, &tr->step[i]);
+		else if (tr->step[i].kind == STEP_CLIENT)
+			client_add(c, &mta, &tr->step[i]);
 	for (size_t i = tr->nsteps; i > 0; i--)
 		if (tr->step[i - 1].kind == STEP_DNS)
 			line_add(c, tr->step[i - 1].arg, tr->step[i - 1].nargs,

@@ -14,8 +14,11 @@
  *	dns NAME TYPE slow 3s [DATA... | none]	an answer after that time
  *	dns default fails	what is said of all other names; else none
  *
- * An address as NAME stands for its reverse name. A client with a NAME of its
- * own has that PTR record, and NAME that address, unless steps say otherwise.
+ * An address as NAME stands for its reverse name. Where no such step says
+ * otherwise, the DNS tells the same of a client as the MTA: "client ADDRESS
+ * NAME" has that PTR record, and NAME that address; the macros {client_ptr} and
+ * {client_resolve} FORGED or TEMP make a name that does not point back, or
+ * whose lookup fails.
  */
 struct dns *canned_dns_new(struct arena *a, const struct transcript *tr);
 

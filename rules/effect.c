@@ -46,11 +46,15 @@ matched(struct run *run, const struct rule *r)
 			     effect_add(run, r, effects[r->action].kind));
 }
 
+static bool
+decides(const struct rule *r)
+{
+	return action_rows[r->action].decides && !r->observe;
+}
+
 static void
 left_open(struct run *run, const struct rule *r)
 {
-	if (action_rows[r->action].decides && !r->observe)
-		return;
 	effect_add(run, r, EFFECT_MAYBE)->text =
 	    eval_why(&run->rules->program, run->s, run->result, r);
 }
@@ -93,7 +97,10 @@ effect_collect(struct run *run, size_t limit, const struct verdict *v)
 
 		if (a < RESULT_MAYBE || !due(run, i, told))
 			continue;
-		if (a == RESULT_MAYBE && !last)
+		if (a == RESULT_MAYBE && (!last || decides(r)))
+			continue;
+		run->open |= a == RESULT_MAYBE;
+		if (run->quiet)
 			continue;
 		if (a == RESULT_YES)
 			matched(run, r);
@@ -101,6 +108,8 @@ effect_collect(struct run *run, size_t limit, const struct verdict *v)
 			left_open(run, r);
 		told[i] = 1;
 	}
+	if (run->quiet)
+		return;
 	for (size_t i = 0; i < limit; i++)
 		if ((run->result[i] & RESULT_OVERRUN) != 0 && told[i] < 2) {
 			effect_add(run, run->rules->program.rule[i],

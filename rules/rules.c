@@ -129,9 +129,38 @@ need(struct rules *r, const struct rule *rule)
 	r->needs.add_header |= rule->action == ACTION_HEADER;
 	r->needs.discard |= rule->action == ACTION_DISCARD;
 	r->needs.quarantine |= rule->action == ACTION_QUARANTINE;
-	r->needs.dns |= rule->dns;
 	r->setup.keep_paths |= rule->action == ACTION_DISCARD ||
 			       (rule->late && rule->moment > STAGE_RCPT);
+}
+
+static void
+note_fact(struct rules *r, const struct fact_ref *fact)
+{
+	if (fact->tag.p == NULL && fact_rows[fact->id].dns)
+		r->asks[fact->id] = r->needs.dns = true;
+}
+
+static void
+note_texts(struct rules *r, const struct template *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (const struct part *p = text[i].first; p != NULL;
+		     p = p->next)
+			if (p->is_fact)
+				note_fact(r, &p->fact);
+}
+
+/* Which questions a session may have to ask. */
+static void
+note_questions(struct rules *r, const struct rule *rule)
+{
+	for (const struct expr *e = rule->tests; e != NULL; e = e->also) {
+		note_fact(r, &e->fact);
+		if (e->has_fact)
+			note_fact(r, &e->right_fact);
+	}
+	note_texts(r, rule->text, rule->ntexts);
+	note_texts(r, rule->reply.line, rule->reply.nlines);
 }
 
 static void
@@ -144,6 +173,7 @@ link_program(struct rules *r)
 	     rule = rule->next) {
 		p->rule[p->n++] = rule;
 		need(r, rule);
+		note_questions(r, rule);
 	}
 	r->setup.rules = r;
 	r->setup.nrules = p->n;

@@ -72,6 +72,18 @@ struct rules_needs rules_needs(const struct rules *r);
 void rules_run(const struct rules *r, struct session *s, enum stage stage,
 	       struct verdict *v);
 
+/*
+ * Send the questions that the rules can need and whose subject is known by
+ * now, all at once, and wait for none.
+ */
+void rules_ask(const struct rules *r, struct session *s, enum stage stage);
+
+/*
+ * Could an answer that is still open change what rules_run() would say now?
+ * Then it is worth to wait before it is called.
+ */
+bool rules_waits(const struct rules *r, struct session *s, enum stage stage);
+
 /* Is this event one at which verdicts reached so far are given? */
 bool rules_gives_at(const struct rules *r, enum stage stage);
 

@@ -19,6 +19,7 @@ struct rules {
 	size_t nidentity;
 	struct str fingerprint;
 	struct rules_needs needs;
+	bool asks[FACT_COUNT]; /* facts of the rules that ask the DNS */
 	enum stage reply_at;
 };
 
@@ -29,6 +30,8 @@ struct run {
 	unsigned char *result;
 	enum stage stage;
 	struct arena *arena;   /* for what the verdict holds */
+	bool quiet;	       /* only look: nobody is told of effects */
+	bool open;	       /* an effect is, which waiting could settle */
 	struct effect *effect; /* so far */
 	size_t neffects;
 };

@@ -115,25 +115,53 @@ rules_tells(const struct rules *r, enum stage stage, const struct verdict *v)
 	       (rules_gives_at(r, stage) || v->action == ACTION_CLOSE);
 }
 
+static void
+run_at(struct run *run, struct verdict *v)
+{
+	struct session *s = run->s;
+	const bool late = run->stage >= STAGE_HEADERS;
+	const enum scope scope = late ? SCOPE_MESSAGE : stage_scope(run->stage);
+
+	session_use(s, &run->rules->setup);
+	run->arena = session_arena(s, scope);
+	if (late && s->message != NULL && s->message->first != NULL) {
+		run_message(run, v);
+	} else {
+		run->result = result_of(s, scope);
+		run_once(run, v);
+	}
+	v->effect = run->effect;
+	v->neffects = run->neffects;
+}
+
 void
 rules_run(const struct rules *r, struct session *s, enum stage stage,
 	  struct verdict *v)
 {
 	struct run run = {.rules = r, .s = s, .stage = stage};
 
-	session_use(s, &r->setup);
-	if (stage >= STAGE_HEADERS && s->message != NULL &&
-	    s->message->first != NULL) {
-		run.arena = session_arena(s, SCOPE_MESSAGE);
-		run_message(&run, v);
-	} else {
-		const enum scope scope =
-		    stage >= STAGE_HEADERS ? SCOPE_MESSAGE : stage_scope(stage);
+	run_at(&run, v);
+}
 
-		run.arena = session_arena(s, scope);
-		run.result = result_of(s, scope);
-		run_once(&run, v);
-	}
-	v->effect = run.effect;
-	v->neffects = run.neffects;
+bool
+rules_waits(const struct rules *r, struct session *s, enum stage stage)
+{
+	struct run run = {.rules = r, .s = s, .stage = stage, .quiet = true};
+	struct verdict v;
+
+	if (!r->needs.dns)
+		return false;
+	run_at(&run, &v);
+	return v.settled && (v.open || run.open);
+}
+
+void
+rules_ask(const struct rules *r, struct session *s, enum stage stage)
+{
+	if (!r->needs.dns)
+		return;
+	session_use(s, &r->setup);
+	for (size_t i = 0; i < FACT_COUNT; i++)
+		if (r->asks[i] && fact_rows[i].from <= stage)
+			fact_value(s, (enum fact_id)i);
 }
