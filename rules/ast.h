@@ -17,11 +17,16 @@
 
 struct rule;
 
-/* A fact as a rule names it: one of the catalogue, or tag.NAME. */
+/*
+ * A fact as a rule names it: one of the catalogue, tag.NAME, or a function of
+ * another fact.
+ */
 struct fact_ref {
-	enum fact_id id;
+	const struct fact_row *row;
 	struct str tag; /* NAME of tag.NAME; absent for the others */
 	const struct rule *tag_rule;
+	struct str text;	   /* of a function: name("text", of) */
+	const struct fact_row *of; /* of the catalogue */
 	struct span span;
 };
 
@@ -29,6 +34,13 @@ struct token_text {
 	struct str text;
 	struct span span;
 };
+
+/* When it is known, and what it belongs to; a function: as its subject. */
+enum stage fact_ref_from(const struct fact_ref *fact);
+enum scope fact_ref_scope(const struct fact_ref *fact);
+
+/* For this session; not for tags and "score", which eval_fact() knows. */
+struct value fact_ref_value(const struct fact_ref *fact, struct session *s);
 
 struct table_decl {
 	struct table_decl *next;

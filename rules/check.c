@@ -135,7 +135,8 @@ score_moment(const struct ast *ast, const struct rule *rule)
 	enum stage latest = STAGE_CONNECT;
 
 	for (const struct rule *r = ast->rules; r != rule; r = r->next)
-		if (r->action == ACTION_SCORE && r->moment > latest)
+		if (r->action == ACTION_SCORE && !r->observe &&
+		    r->moment > latest)
 			latest = r->moment;
 	return latest;
 }
@@ -146,9 +147,9 @@ check_moment(const struct ast *ast, const struct rule *rule,
 {
 	if (fact->tag_rule != NULL)
 		return fact->tag_rule->moment;
-	if (fact->tag.p == NULL && fact->id == FACT_score)
+	if (fact->row == &fact_rows[FACT_score])
 		return score_moment(ast, rule);
-	return fact_rows[fact->id].from;
+	return fact_ref_from(fact);
 }
 
 static void
@@ -159,10 +160,8 @@ later(struct fact_ref *fact, void *context)
 
 	if (moment > c->rule->moment)
 		c->rule->moment = moment;
-	if (fact->tag.p != NULL)
-		return;
-	c->rule->dns |= fact_rows[fact->id].dns;
-	c->rule->late |= fact_rows[fact->id].scope == SCOPE_RECIPIENT;
+	c->rule->dns |= fact->row->dns;
+	c->rule->late |= fact_ref_scope(fact) == SCOPE_RECIPIENT;
 }
 
 /*

@@ -66,9 +66,20 @@ eval_fact(const struct program *p, struct session *s,
 {
 	if (fact->tag_rule != NULL)
 		return tag_value(fact->tag_rule, result);
-	if (fact->id == FACT_score)
+	if (fact->row == &fact_rows[FACT_score])
 		return score_value(p, s, result, index);
-	return fact_value(s, fact->id);
+	return fact_ref_value(fact, s);
+}
+
+/* An open score can be anything between its two ends, and nothing else. */
+static enum tri
+score_can_be(struct value score, const struct value *right)
+{
+	for (size_t i = 0; i < right->n; i++)
+		if (right->item[i].number >= score.item[0].number &&
+		    right->item[i].number <= score.item[1].number)
+			return TRI_MAYBE;
+	return right->open ? TRI_MAYBE : TRI_NO;
 }
 
 static enum tri
@@ -83,10 +94,9 @@ eval_test(struct context *c, const struct expr *e)
 		right.value = eval_fact(c->program, c->s, c->result, c->index,
 					&e->right_fact);
 	t = op_test(e->op, left, &right, c->s, &c->overrun);
-	/* An open score can be anything between its two ends. */
-	if (e->fact.id == FACT_score && e->fact.tag.p == NULL && left.open &&
+	if (e->fact.row == &fact_rows[FACT_score] && left.open &&
 	    (e->op == OP_IS || e->op == OP_IN))
-		t = TRI_MAYBE;
+		t = score_can_be(left, &right.value);
 	return e->negated ? tri_not(t) : t;
 }
 

@@ -10,12 +10,51 @@ enum { CHOSEN_SEEN = false, CHOSEN_CLIENT = true };
 const struct fact_row fact_rows[FACT_COUNT] = {
 #define FACT(getter, name, type, list, from, scope, cost, chosen, rfc, words, \
 	     summary)                                                         \
-	{name,	       VALUE_##type,	list, STAGE_##from, SCOPE_##scope,    \
-	 COST_##cost,  CHOSEN_##chosen, rfc,  words,	    summary,          \
-	 fact_##getter},
+	{name,                                                                \
+	 VALUE_##type,                                                        \
+	 list,                                                                \
+	 STAGE_##from,                                                        \
+	 SCOPE_##scope,                                                       \
+	 COST_##cost,                                                         \
+	 CHOSEN_##chosen,                                                     \
+	 rfc,                                                                 \
+	 words,                                                               \
+	 summary,                                                             \
+	 fact_##getter,                                                       \
+	 NULL,                                                                \
+	 VALUE_BOOL},
 #include "facts.def"
 #undef FACT
 };
+
+const struct fact_row function_rows[FUNCTION_COUNT] = {
+#define FUNCTION(getter, name, subject, type, list, cost, chosen, rfc, \
+		 summary)                                              \
+	{name,                                                         \
+	 VALUE_##type,                                                 \
+	 list,                                                         \
+	 STAGE_CONNECT,                                                \
+	 SCOPE_CONNECTION,                                             \
+	 COST_##cost,                                                  \
+	 CHOSEN_##chosen,                                              \
+	 rfc,                                                          \
+	 "",                                                           \
+	 summary,                                                      \
+	 NULL,                                                         \
+	 fact_##getter,                                                \
+	 VALUE_##subject},
+#include "functions.def"
+#undef FUNCTION
+};
+
+const struct fact_row *
+function_find(struct str name)
+{
+	for (size_t i = 0; i < FUNCTION_COUNT; i++)
+		if (str_eq(name, str_of(function_rows[i].name)))
+			return &function_rows[i];
+	return NULL;
+}
 
 bool
 fact_find(struct str name, enum fact_id *out)

@@ -38,12 +38,31 @@ struct fact_row {
 	const char *words; /* blank-separated, "" for any */
 	const char *summary;
 	struct value (*get)(struct session *s);
+	/* Of a function instead; "of" is the value of its subject. */
+	struct value (*call)(struct session *s, enum scope scope,
+			     struct str text, struct value of);
+	enum value_type subject;
 };
 
 extern const struct fact_row fact_rows[FACT_COUNT];
 
+/* Facts with arguments; the rows stand in functions.def. */
+enum function_id {
+#define FUNCTION(getter, name, subject, type, list, cost, chosen, rfc, \
+		 summary)                                              \
+	FUNCTION_##getter,
+#include "functions.def"
+#undef FUNCTION
+	FUNCTION_COUNT
+};
+
+extern const struct fact_row function_rows[FUNCTION_COUNT];
+
 /* False when there is no such fact. */
 bool fact_find(struct str name, enum fact_id *out);
+
+/* NULL when there is no such function. */
+const struct fact_row *function_find(struct str name);
 
 /* Can the text fact have this value? */
 bool fact_has_word(const struct fact_row *fact, struct str word);
@@ -61,5 +80,11 @@ struct value fact_value(struct session *s, enum fact_id id);
 	struct value fact_##getter(struct session *s);
 #include "facts.def"
 #undef FACT
+#define FUNCTION(getter, name, subject, type, list, cost, chosen, rfc,  \
+		 summary)                                               \
+	struct value fact_##getter(struct session *s, enum scope scope, \
+				   struct str text, struct value of);
+#include "functions.def"
+#undef FUNCTION
 
 #endif

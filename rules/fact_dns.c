@@ -53,10 +53,19 @@ fact_dns_names(struct session *s, enum scope scope, struct str name,
 	return ask(s, scope, name, type, VALUE_HOST);
 }
 
-static struct value
-both(struct arena *a, struct value x, struct value y)
+struct value
+fact_dns_records(struct session *s, enum scope scope, struct str name,
+		 enum dns_type type)
 {
-	union datum *item = ARENA_ARRAY(a, union datum, x.n + y.n);
+	return ask(s, scope, name, type, VALUE_ADDRESS);
+}
+
+struct value
+fact_dns_both(struct session *s, enum scope scope, struct value x,
+	      struct value y)
+{
+	union datum *item =
+	    ARENA_ARRAY(session_arena(s, scope), union datum, x.n + y.n);
 
 	if (x.n > 0)
 		memcpy(item, x.item, x.n * sizeof *item);
@@ -75,7 +84,7 @@ fact_dns_addresses(struct session *s, enum scope scope, struct str name)
 	struct value a = ask(s, scope, name, DNS_A, VALUE_ADDRESS);
 	struct value aaaa = ask(s, scope, name, DNS_AAAA, VALUE_ADDRESS);
 
-	return both(session_arena(s, scope), a, aaaa);
+	return fact_dns_both(s, scope, a, aaaa);
 }
 
 struct value
@@ -86,4 +95,58 @@ fact_dns_holds(struct value list, const struct addr *addr)
 			return value_bool(true);
 	return list.open ? value_unknown(VALUE_BOOL, list.why)
 			 : value_bool(false);
+}
+
+static bool
+has_text(const union datum *item, size_t n, const char *text)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(item[i].text, str_of(text)))
+			return true;
+	return false;
+}
+
+struct value
+fact_dns_classes(struct session *s, enum scope scope, struct value addresses)
+{
+	union datum *item =
+	    ARENA_ARRAY(session_arena(s, scope), union datum, addresses.n);
+	struct value v = {.type = VALUE_TEXT,
+			  .list = true,
+			  .open = addresses.open,
+			  .why = addresses.why,
+			  .item = item};
+
+	for (size_t i = 0; i < addresses.n; i++) {
+		const char *word = addr_class(&addresses.item[i].addr);
+
+		if (!has_text(item, v.n, word))
+			item[v.n++].text = str_of(word);
+	}
+	return v;
+}
+
+/* A family without records says nothing; one that fails leaves it open. */
+struct value
+fact_dns_secure(struct session *s, enum scope scope, struct str name)
+{
+	static const enum dns_type families[] = {DNS_A, DNS_AAAA};
+	struct value v = value_absent(VALUE_BOOL);
+
+	for (size_t i = 0; i < 2; i++) {
+		const struct dns_answer *answer =
+		    s->dns == NULL ? NULL
+				   : s->dns->ask(s->dns, name, families[i]);
+
+		if (answer == NULL || answer->state == DNS_PENDING ||
+		    answer->state == DNS_FAILED)
+			return value_unknown(
+			    VALUE_BOOL,
+			    why_open(s, scope, name, families[i], answer));
+		if (answer->state == DNS_FOUND && !answer->secure)
+			return value_bool(false);
+		if (answer->state == DNS_FOUND)
+			v = value_bool(true);
+	}
+	return v;
 }

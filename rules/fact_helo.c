@@ -252,6 +252,23 @@ fact_helo_addresses(struct session *s)
 }
 
 struct value
+fact_helo_address_class(struct session *s)
+{
+	return fact_dns_classes(s, SCOPE_GREETING,
+				fact_value(s, FACT_helo_addresses));
+}
+
+struct value
+fact_helo_dnssec(struct session *s)
+{
+	const struct greeting *g = session_greeting(s);
+
+	if (g == NULL || has_address(g))
+		return value_absent(VALUE_BOOL);
+	return fact_dns_secure(s, SCOPE_GREETING, g->name);
+}
+
+struct value
 fact_helo_is_client(struct session *s)
 {
 	if (session_greeting(s) == NULL || !s->has_addr)
@@ -290,6 +307,9 @@ fact_helo_matches_ptr(struct session *s)
 
 	if (g == NULL)
 		return value_absent(VALUE_BOOL);
+	/* An address is no name, whatever the lookup would have found. */
+	if (has_address(g))
+		return value_bool(false);
 	for (size_t i = 0; i < ptrs.n; i++)
 		if (hostname_equal(ptrs.item[i].text, g->name))
 			return value_bool(true);

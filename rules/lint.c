@@ -48,21 +48,19 @@ static void
 lint_forbidden(const struct rule *r, struct diag *d)
 {
 	for (const struct expr *e = r->tests; e != NULL; e = e->also)
-		if (e->fact.tag.p == NULL && refuses(r) &&
-		    strcmp(fact_rows[e->fact.id].rfc, RFC5321_4_1_4) == 0)
+		if (refuses(r) && strcmp(e->fact.row->rfc, RFC5321_4_1_4) == 0)
 			diag_warn(
 			    d, e->span,
 			    "%.*s refuses on %s: RFC 5321, 4.1.4 forbids to "
 			    "refuse mail because the greeting does not match "
 			    "the client's address; a score is allowed",
-			    STR_ARG(r->name), fact_rows[e->fact.id].name);
+			    STR_ARG(r->name), e->fact.row->name);
 }
 
 static bool
 is_tls(const struct expr *e)
 {
-	return e->fact.tag.p == NULL &&
-	       str_begins(str_of(fact_rows[e->fact.id].name), STR("tls."));
+	return str_begins(str_of(e->fact.row->name), STR("tls."));
 }
 
 /* Refusing for want of TLS where anybody delivers (RFC 3207, 4). */
@@ -72,12 +70,11 @@ lint_tls(const struct rule *r, struct diag *d)
 	bool listener = false;
 
 	for (const struct expr *e = r->tests; e != NULL; e = e->also)
-		listener |= e->fact.tag.p == NULL &&
-			    (fact_rows[e->fact.id].scope == SCOPE_RECIPIENT ||
-			     e->fact.id == FACT_listener_port ||
-			     e->fact.id == FACT_listener_name ||
-			     e->fact.id == FACT_mail_domain ||
-			     e->fact.id == FACT_mail_from);
+		listener |= (e->fact.row->scope == SCOPE_RECIPIENT ||
+			     e->fact.row == &fact_rows[FACT_listener_port] ||
+			     e->fact.row == &fact_rows[FACT_listener_name] ||
+			     e->fact.row == &fact_rows[FACT_mail_domain] ||
+			     e->fact.row == &fact_rows[FACT_mail_from]);
 	for (const struct expr *e = r->tests; e != NULL && !listener;
 	     e = e->also)
 		if (refuses(r) && is_tls(e) &&
@@ -97,7 +94,7 @@ lint_tls(const struct rule *r, struct diag *d)
 static const struct expr *
 forgeable(const struct expr *e)
 {
-	const struct fact_row *row = &fact_rows[e->fact.id];
+	const struct fact_row *row = e->fact.row;
 	const struct expr *left, *right;
 
 	switch (e->kind) {
@@ -114,8 +111,7 @@ forgeable(const struct expr *e)
 		break;
 	}
 	/* To let a recipient off the rules is not to believe the client. */
-	if (e->fact.tag.p != NULL || !row->chosen || row->dns ||
-	    row->scope == SCOPE_RECIPIENT)
+	if (!row->chosen || row->dns || row->scope == SCOPE_RECIPIENT)
 		return NULL;
 	return e;
 }
@@ -132,7 +128,7 @@ lint_forgeable(const struct rule *r, struct diag *d)
 		    d, e->span,
 		    "%.*s accepts on %s, which every client can write as it "
 		    "likes; ask for client.address or client.rdns too",
-		    STR_ARG(r->name), fact_rows[e->fact.id].name);
+		    STR_ARG(r->name), e->fact.row->name);
 }
 
 static void
@@ -165,9 +161,7 @@ latest(const struct ast *ast, const struct rule *r)
 {
 	for (const struct expr *e = r->tests; e != NULL; e = e->also)
 		if (check_moment(ast, r, &e->fact) == r->moment)
-			return e->fact.tag.p != NULL
-				   ? "a tag"
-				   : fact_rows[e->fact.id].name;
+			return e->fact.row->name;
 	return "its texts";
 }
 

@@ -20,9 +20,6 @@ parse_is_reserved(struct str word)
 	for (size_t i = 0; i < sizeof statements / sizeof statements[0]; i++)
 		if (str_eq(word, str_of(statements[i])))
 			return true;
-	for (size_t i = 0; i < STEP_COUNT; i++)
-		if (str_eq(word, str_of(step_rows[i].word)))
-			return true;
 	return false;
 }
 
@@ -328,9 +325,9 @@ include_all(struct parser *p, struct span at, struct str pattern)
 	/* That there is none is fine: rules.d may be empty. */
 	if (glob(pattern.p, 0, NULL, &found) == 0)
 		for (size_t i = 0; i < found.gl_pathc; i++)
-			include_one(p, at,
-				    arena_str(p->arena,
-					      str_of(found.gl_pathv[i])));
+			include_one(
+			    p, at,
+			    arena_str(p->arena, str_of(found.gl_pathv[i])));
 	globfree(&found);
 }
 

@@ -18,7 +18,7 @@ void parse_file(struct arena *a, struct diag *d, struct ast *ast,
 void parse_source(struct arena *a, struct diag *d, struct ast *ast,
 		  struct settings *settings, const struct source *source);
 
-/* Is the word one of the language, which cannot name a rule? */
+/* Does the word begin a statement or join conditions? Then it names no rule. */
 bool parse_is_reserved(struct str word);
 
 #endif

@@ -4,6 +4,14 @@
 #include "limits.h"
 #include "nearest.h"
 
+static const struct fact_row tag_row = {
+    .name = "a tag",
+    .type = VALUE_BOOL,
+    .scope = SCOPE_MESSAGE,
+    .rfc = "",
+    .words = "",
+};
+
 bool
 parse_is_fact(const struct token *t)
 {
@@ -17,16 +25,22 @@ bool
 parse_fact(struct parser *p, const struct token *t, struct fact_ref *out)
 {
 	struct nearest near = nearest_to(t->text);
+	enum fact_id id;
 
 	*out = (struct fact_ref){.span = t->span};
 	if (str_begins(t->text, STR("tag."))) {
+		out->row = &tag_row;
 		out->tag = str_from(t->text, sizeof "tag." - 1);
 		return true;
 	}
-	if (t->kind == TOKEN_WORD && fact_find(t->text, &out->id))
+	if (t->kind == TOKEN_WORD && fact_find(t->text, &id)) {
+		out->row = &fact_rows[id];
 		return true;
+	}
 	for (size_t i = 0; i < FACT_COUNT; i++)
 		nearest_try(&near, str_of(fact_rows[i].name));
+	for (size_t i = 0; i < FUNCTION_COUNT; i++)
+		nearest_try(&near, str_of(function_rows[i].name));
 	if (t->kind == TOKEN_WORD && near.best.p != NULL)
 		diag_error(p->diag, t->span,
 			   "there is no fact %.*s; did you mean %.*s?",
@@ -43,13 +57,13 @@ parse_fact(struct parser *p, const struct token *t, struct fact_ref *out)
 static enum value_type
 type_of(const struct fact_ref *fact)
 {
-	return fact->tag.p != NULL ? VALUE_BOOL : fact_rows[fact->id].type;
+	return fact->row->type;
 }
 
 static const char *
 name_of(const struct fact_ref *fact)
 {
-	return fact->tag.p != NULL ? "a tag" : fact_rows[fact->id].name;
+	return fact->row->name;
 }
 
 static void
@@ -66,11 +80,11 @@ literal_add(struct parser *p, struct value *v, union datum d)
 static void
 check_word(struct parser *p, const struct expr *e, const struct token *t)
 {
-	const struct fact_row *row = &fact_rows[e->fact.id];
+	const struct fact_row *row = e->fact.row;
 	struct nearest near = nearest_to(t->text);
 	struct str rest = str_of(row->words);
 
-	if (e->fact.tag.p != NULL || fact_has_word(row, t->text))
+	if (fact_has_word(row, t->text))
 		return;
 	for (; rest.n > 0; rest = str_from(rest, str_find(rest, ' ') + 1))
 		nearest_try(&near, str_slice(rest, 0, str_find(rest, ' ')));
@@ -358,7 +372,49 @@ operator(struct parser *p, struct expr *e)
 	return true;
 }
 
-/* test = FACT [ operator [ operand ] ] */
+/* call = NAME "(" TEXT "," FACT ")" */
+static bool
+function_call(struct parser *p, const struct token *name, struct fact_ref *out)
+{
+	struct token text, of;
+	enum fact_id id;
+
+	*out = (struct fact_ref){.row = function_find(name->text),
+				 .span = name->span};
+	if (!parse_accept(p, "(")) {
+		parse_expected(p, "\"(\"");
+		return false;
+	}
+	text = parse_argument(p, LEX_VALUE, "a zone in quotes");
+	if (text.kind == TOKEN_BAD)
+		return false;
+	out->text = arena_str(p->arena, text.text);
+	if (!hostname_is_valid_loose(out->text))
+		diag_error(p->diag, text.span,
+			   "expected the name of a zone, such as "
+			   "\"list.example.org\"");
+	if (!parse_accept(p, ",")) {
+		parse_expected(p, "\",\" and a fact");
+		return false;
+	}
+	of = lex_take(&p->lx, LEX_RULE);
+	if (of.kind != TOKEN_WORD || !fact_find(of.text, &id) ||
+	    fact_rows[id].type != out->row->subject || fact_rows[id].list) {
+		diag_error(p->diag, of.span,
+			   "%s asks about %s; expected such a fact, found "
+			   "%.*s",
+			   out->row->name, value_type_name(out->row->subject),
+			   STR_ARG(parse_found(p, &of)));
+		return false;
+	}
+	out->of = &fact_rows[id];
+	if (parse_accept(p, ")"))
+		return true;
+	parse_expected(p, "\")\"");
+	return false;
+}
+
+/* test = ( FACT | call ) [ operator [ operand ] ] */
 static struct expr *
 expr_test(struct parser *p)
 {
@@ -367,9 +423,12 @@ expr_test(struct parser *p)
 
 	e->kind = EXPR_TEST;
 	e->span = t.span;
-	if (!parse_fact(p, &t, &e->fact)) {
+	if (t.kind == TOKEN_WORD && function_find(t.text) != NULL) {
+		if (!function_call(p, &t, &e->fact))
+			return NULL;
+	} else if (!parse_fact(p, &t, &e->fact)) {
 		/* Go on behind it all the same, to see what else is wrong. */
-		e->fact.id = FACT_helo_name;
+		e->fact.row = &fact_rows[FACT_helo_name];
 		if (t.kind != TOKEN_WORD)
 			return NULL;
 		if (!op_find(lex_peek(&p->lx, LEX_RULE)->text, &e->op))

@@ -42,14 +42,31 @@ is_header_rule(const struct parser *p)
 	return rule;
 }
 
-/* Does the next token begin the next step or statement? */
 static bool
-at_reserved(struct parser *p)
+same_line(const struct step *s, const struct token *t)
+{
+	struct str between =
+	    str_slice(s->span.source->text, s->span.start, t->span.start);
+
+	return str_find(between, '\n') == between.n;
+}
+
+/*
+ * Does the next token begin the next step or statement? Rules may be called
+ * like steps: such a word in the line of an "expect" is the rule.
+ */
+static bool
+at_reserved(struct parser *p, const struct step *s)
 {
 	const struct token *t = lex_peek(&p->lx, LEX_STEP);
+	enum step_kind kind;
 
-	return t->kind == TOKEN_END ||
-	       (t->kind == TOKEN_WORD && parse_is_reserved(t->text));
+	if (t->kind != TOKEN_WORD)
+		return t->kind == TOKEN_END;
+	if (parse_is_reserved(t->text))
+		return true;
+	return step_find(t->text, &kind) &&
+	       (s->kind != STEP_EXPECT || !same_line(s, t));
 }
 
 static bool
@@ -60,7 +77,7 @@ step_args(struct parser *p, struct step *s)
 	while (s->nargs < row->most) {
 		struct token t;
 
-		if (s->nargs >= row->least && at_reserved(p))
+		if (s->nargs >= row->least && at_reserved(p, s))
 			break;
 		t = parse_argument(p, LEX_STEP, row->summary);
 		if (t.kind == TOKEN_BAD)

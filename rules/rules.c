@@ -136,8 +136,11 @@ need(struct rules *r, const struct rule *rule)
 static void
 note_fact(struct rules *r, const struct fact_ref *fact)
 {
-	if (fact->tag.p == NULL && fact_rows[fact->id].dns)
-		r->asks[fact->id] = r->needs.dns = true;
+	if (!fact->row->dns && (fact->of == NULL || !fact->of->dns))
+		return;
+	r->needs.dns = true;
+	ARENA_GROW(r->arena, r->asks, r->nasks);
+	r->asks[r->nasks++] = fact;
 }
 
 static void
@@ -167,6 +170,7 @@ static void
 link_program(struct rules *r)
 {
 	struct program *p = &r->program;
+	bool late = false;
 
 	p->rule = ARENA_ARRAY(r->arena, const struct rule *, r->ast.nrules + 1);
 	for (const struct rule *rule = r->ast.rules; rule != NULL;
@@ -174,7 +178,10 @@ link_program(struct rules *r)
 		p->rule[p->n++] = rule;
 		need(r, rule);
 		note_questions(r, rule);
+		late |= rule->late;
 	}
+	/* What is open at RCPT is asked again at the end of the message. */
+	r->setup.keep_paths |= late && r->needs.dns;
 	r->setup.rules = r;
 	r->setup.nrules = p->n;
 	r->setup.own = r->own;

@@ -19,7 +19,9 @@ struct rules {
 	size_t nidentity;
 	struct str fingerprint;
 	struct rules_needs needs;
-	bool asks[FACT_COUNT]; /* facts of the rules that ask the DNS */
+	const struct fact_ref *
+	    *asks; /* what rules ask the DNS, in file order */
+	size_t nasks;
 	enum stage reply_at;
 };
 

@@ -161,7 +161,7 @@ rules_ask(const struct rules *r, struct session *s, enum stage stage)
 	if (!r->needs.dns)
 		return;
 	session_use(s, &r->setup);
-	for (size_t i = 0; i < FACT_COUNT; i++)
-		if (r->asks[i] && fact_rows[i].from <= stage)
-			fact_value(s, (enum fact_id)i);
+	for (size_t i = 0; i < r->nasks; i++)
+		if (fact_ref_from(r->asks[i]) <= stage)
+			fact_ref_value(r->asks[i], s);
 }
