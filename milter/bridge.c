@@ -125,6 +125,20 @@ conn_refresh(struct conn *c)
 	c->set = now;
 }
 
+/*
+ * Answers and budget go with a message that was taken: many on one connection
+ * shall not run out of either. One that was refused earns no new budget.
+ */
+static void
+conn_forget_dns(struct conn *c)
+{
+	session_set_dns(c->session, NULL);
+	resolver_session_end(c->dns);
+	arena_free(c->dns_arena);
+	c->dns = NULL;
+	c->dns_arena = NULL;
+}
+
 /* Rules that ask no DNS cost no resolver session. */
 static void
 conn_ask(struct conn *c, enum stage stage)
@@ -361,8 +375,8 @@ on_eom(SMFICTX *ctx)
 			status = SMFIS_DISCARD;
 	}
 	session_reset(c->session);
-	if (c->dns != NULL && status == SMFIS_CONTINUE)
-		resolver_session_renew(c->dns);
+	if (status == SMFIS_CONTINUE)
+		conn_forget_dns(c);
 	return status;
 }
 
@@ -384,9 +398,8 @@ on_close(SMFICTX *ctx)
 		return SMFIS_CONTINUE;
 	smfi_setpriv(ctx, NULL);
 	delay_connection(-1);
+	conn_forget_dns(c);
 	session_free(c->session);
-	resolver_session_end(c->dns);
-	arena_free(c->dns_arena);
 	ruleset_release(c->set);
 	free(c);
 	return SMFIS_CONTINUE;

@@ -15,12 +15,13 @@ why_open(struct session *s, enum scope scope, struct str name,
 			    dns_type_name(type), STR_ARG(name), STR_ARG(why));
 }
 
+/* A copy: a fact may outlive the answer that it was read from. */
 static union datum
-datum_of(const struct dns_record *r, enum value_type type)
+datum_of(struct arena *a, const struct dns_record *r, enum value_type type)
 {
 	if (type == VALUE_ADDRESS)
 		return (union datum){.addr = r->addr};
-	return (union datum){.text = r->name};
+	return (union datum){.text = arena_str(a, r->name)};
 }
 
 static struct value
@@ -40,7 +41,8 @@ ask(struct session *s, enum scope scope, struct str name, enum dns_type type,
 	}
 	item = ARENA_ARRAY(session_arena(s, scope), union datum, answer->n);
 	for (size_t i = 0; i < answer->n; i++)
-		item[i] = datum_of(&answer->record[i], as);
+		item[i] =
+		    datum_of(session_arena(s, scope), &answer->record[i], as);
 	v.item = item;
 	v.n = answer->n;
 	return v;
