@@ -8,10 +8,11 @@
 static void
 print_rule(const struct rules_line *line)
 {
-	printf("%-8s %s%-10s %-24.*s %.*s%s\n", stage_name(line->moment),
-	       line->observe ? "observe " : "", action_rows[line->action].name,
-	       STR_ARG(line->rule.name), STR_ARG(line->rule.place),
-	       line->dns ? "  asks the DNS" : "");
+	printf("%-8s %-8s%-11s %-24.*s %.*s\n", stage_name(line->moment),
+	       line->observe ? "observe" : "", action_rows[line->action].name,
+	       STR_ARG(line->rule.name), STR_ARG(line->rule.place));
+	if (line->asks.p != NULL)
+		printf("%27s asks %.*s\n", "", STR_ARG(line->asks));
 }
 
 static void

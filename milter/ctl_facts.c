@@ -16,15 +16,37 @@ wanted(const struct options *o, const char *name)
 }
 
 static void
+print_line(const char *before, const char *text)
+{
+	if (text[0] != '\0')
+		printf("    %s%s\n", before, text);
+}
+
+static void
+print_rest(const struct fact_row *f)
+{
+	print_line("", f->summary);
+	print_line("one of: ", f->words);
+	print_line("asks the DNS: ", f->asks);
+	print_line("", f->rfc);
+}
+
+static void
 print_fact(const struct fact_row *f)
 {
-	printf("%-20s %s%s, known at %s%s\n    %s\n", f->name,
+	printf("%s: %s%s, known at %s\n", f->name,
 	       f->list ? "list; each is " : "", value_type_name(f->type),
-	       stage_name(f->from), f->dns ? ", asks the DNS" : "", f->summary);
-	if (f->words[0] != '\0')
-		printf("    one of: %s\n", f->words);
-	if (f->rfc[0] != '\0')
-		printf("    %s\n", f->rfc);
+	       stage_name(f->from));
+	print_rest(f);
+}
+
+static void
+print_function(const struct fact_row *f)
+{
+	printf("%s(\"TEXT\", FACT): %s%s, known when FACT is; FACT is %s\n",
+	       f->name, f->list ? "list; each is " : "",
+	       value_type_name(f->type), value_type_name(f->subject));
+	print_rest(f);
 }
 
 int
@@ -35,6 +57,11 @@ ctl_facts(const struct options *o)
 	for (size_t i = 0; i < FACT_COUNT; i++)
 		if (wanted(o, fact_rows[i].name)) {
 			print_fact(&fact_rows[i]);
+			n++;
+		}
+	for (size_t i = 0; i < FUNCTION_COUNT; i++)
+		if (wanted(o, function_rows[i].name)) {
+			print_function(&function_rows[i]);
 			n++;
 		}
 	if (n == 0)

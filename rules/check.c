@@ -160,7 +160,7 @@ later(struct fact_ref *fact, void *context)
 
 	if (moment > c->rule->moment)
 		c->rule->moment = moment;
-	c->rule->dns |= fact->row->dns;
+	c->rule->dns |= fact->row->asks[0] != '\0';
 	c->rule->late |= fact_ref_scope(fact) == SCOPE_RECIPIENT;
 }
 

@@ -4,18 +4,17 @@
 #include "session_private.h"
 
 enum { ONE = false, MANY = true };
-enum { COST_CPU = false, COST_DNS = true };
 enum { CHOSEN_SEEN = false, CHOSEN_CLIENT = true };
 
 const struct fact_row fact_rows[FACT_COUNT] = {
-#define FACT(getter, name, type, list, from, scope, cost, chosen, rfc, words, \
+#define FACT(getter, name, type, list, from, scope, asks, chosen, rfc, words, \
 	     summary)                                                         \
 	{name,                                                                \
 	 VALUE_##type,                                                        \
 	 list,                                                                \
 	 STAGE_##from,                                                        \
 	 SCOPE_##scope,                                                       \
-	 COST_##cost,                                                         \
+	 asks,                                                                \
 	 CHOSEN_##chosen,                                                     \
 	 rfc,                                                                 \
 	 words,                                                               \
@@ -28,14 +27,14 @@ const struct fact_row fact_rows[FACT_COUNT] = {
 };
 
 const struct fact_row function_rows[FUNCTION_COUNT] = {
-#define FUNCTION(getter, name, subject, type, list, cost, chosen, rfc, \
+#define FUNCTION(getter, name, subject, type, list, asks, chosen, rfc, \
 		 summary)                                              \
 	{name,                                                         \
 	 VALUE_##type,                                                 \
 	 list,                                                         \
 	 STAGE_CONNECT,                                                \
 	 SCOPE_CONNECTION,                                             \
-	 COST_##cost,                                                  \
+	 asks,                                                         \
 	 CHOSEN_##chosen,                                              \
 	 rfc,                                                          \
 	 "",                                                           \

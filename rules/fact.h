@@ -15,7 +15,7 @@
 struct session;
 
 enum fact_id {
-#define FACT(getter, name, type, list, from, scope, cost, chosen, rfc, words, \
+#define FACT(getter, name, type, list, from, scope, asks, chosen, rfc, words, \
 	     summary)                                                         \
 	FACT_##getter,
 #include "facts.def"
@@ -32,8 +32,8 @@ struct fact_row {
 	bool list;
 	enum stage from;
 	enum scope scope;
-	bool dns;    /* asks the DNS */
-	bool chosen; /* the client writes it freely */
+	const char *asks; /* of the DNS; "" for nothing */
+	bool chosen;	  /* the client writes it freely */
 	const char *rfc;
 	const char *words; /* blank-separated, "" for any */
 	const char *summary;
@@ -48,7 +48,7 @@ extern const struct fact_row fact_rows[FACT_COUNT];
 
 /* Facts with arguments; the rows stand in functions.def. */
 enum function_id {
-#define FUNCTION(getter, name, subject, type, list, cost, chosen, rfc, \
+#define FUNCTION(getter, name, subject, type, list, asks, chosen, rfc, \
 		 summary)                                              \
 	FUNCTION_##getter,
 #include "functions.def"
@@ -75,12 +75,12 @@ bool fact_has_word(const struct fact_row *fact, struct str word);
 struct value fact_value(struct session *s, enum fact_id id);
 
 /* The functions of the rows, in fact_<family>.c; call fact_value() instead. */
-#define FACT(getter, name, type, list, from, scope, cost, chosen, rfc, words, \
+#define FACT(getter, name, type, list, from, scope, asks, chosen, rfc, words, \
 	     summary)                                                         \
 	struct value fact_##getter(struct session *s);
 #include "facts.def"
 #undef FACT
-#define FUNCTION(getter, name, subject, type, list, cost, chosen, rfc,  \
+#define FUNCTION(getter, name, subject, type, list, asks, chosen, rfc,  \
 		 summary)                                               \
 	struct value fact_##getter(struct session *s, enum scope scope, \
 				   struct str text, struct value of);

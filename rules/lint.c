@@ -111,7 +111,8 @@ forgeable(const struct expr *e)
 		break;
 	}
 	/* To let a recipient off the rules is not to believe the client. */
-	if (!row->chosen || row->dns || row->scope == SCOPE_RECIPIENT)
+	if (!row->chosen || row->asks[0] != '\0' ||
+	    row->scope == SCOPE_RECIPIENT)
 		return NULL;
 	return e;
 }

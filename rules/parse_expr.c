@@ -8,6 +8,7 @@ static const struct fact_row tag_row = {
     .name = "a tag",
     .type = VALUE_BOOL,
     .scope = SCOPE_MESSAGE,
+    .asks = "",
     .rfc = "",
     .words = "",
 };

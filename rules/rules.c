@@ -136,7 +136,8 @@ need(struct rules *r, const struct rule *rule)
 static void
 note_fact(struct rules *r, const struct fact_ref *fact)
 {
-	if (!fact->row->dns && (fact->of == NULL || !fact->of->dns))
+	if (fact->row->asks[0] == '\0' &&
+	    (fact->of == NULL || fact->of->asks[0] == '\0'))
 		return;
 	r->needs.dns = true;
 	ARENA_GROW(r->arena, r->asks, r->nasks);
@@ -291,6 +292,20 @@ rules_count(const struct rules *r)
 	return r->program.n;
 }
 
+static struct str
+add_question(struct arena *a, struct str all, const struct fact_ref *fact)
+{
+	const char *asks = fact->row->asks;
+
+	if (asks[0] == '\0' && fact->of != NULL)
+		asks = fact->of->asks;
+	if (asks[0] == '\0')
+		return all;
+	if (all.p == NULL)
+		return str_of(asks);
+	return arena_printf(a, "%.*s; %s", STR_ARG(all), asks);
+}
+
 struct rules_line
 rules_line(const struct rules *r, size_t index, struct arena *a)
 {
@@ -298,10 +313,13 @@ rules_line(const struct rules *r, size_t index, struct arena *a)
 	struct rules_line line = {.rule = verdict_rule(a, rule),
 				  .action = rule->action,
 				  .observe = rule->observe,
-				  .dns = rule->dns,
 				  .moment = rule->moment};
 
-	for (const struct expr *e = rule->tests; e != NULL; e = e->also)
+	for (const struct expr *e = rule->tests; e != NULL; e = e->also) {
 		line.tests++;
+		line.asks = add_question(a, line.asks, &e->fact);
+		if (e->has_fact)
+			line.asks = add_question(a, line.asks, &e->right_fact);
+	}
 	return line;
 }

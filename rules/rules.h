@@ -102,7 +102,8 @@ struct str rules_fact(const struct rules *r, struct session *s,
 struct rules_line {
 	struct verdict_rule rule;
 	enum action action;
-	bool observe, dns;
+	bool observe;
+	struct str asks; /* the DNS; absent: nothing */
 	enum stage moment;
 	size_t tests;
 };
