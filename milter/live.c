@@ -31,19 +31,6 @@ number(const struct settings *settings, enum setting_id id)
 	return value > INT32_MAX ? INT32_MAX : (unsigned)value;
 }
 
-/* "ADDRESS PORT", as setting_put() has checked and written it. */
-static struct dns_server
-server_of(struct str text)
-{
-	size_t blank = str_find(text, ' ');
-	struct dns_server server = {.port = 0};
-
-	addr_parse(str_slice(text, 0, blank), &server.addr);
-	for (size_t i = blank + 1; i < text.n; i++)
-		server.port = (uint16_t)(server.port * 10 + (text.p[i] - '0'));
-	return server;
-}
-
 const char *
 live_start(const struct settings *settings)
 {
@@ -59,7 +46,9 @@ live_start(const struct settings *settings)
 	rs.event = tell;
 	rs.server = server;
 	while (rs.nservers < servers->nlist && rs.nservers < DNS_SERVERS_MOST) {
-		server[rs.nservers] = server_of(servers->list[rs.nservers]);
+		setting_server(servers->list[rs.nservers],
+			       &server[rs.nservers].addr,
+			       &server[rs.nservers].port);
 		rs.nservers++;
 	}
 	resolver = resolver_new(&rs);

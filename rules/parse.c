@@ -84,10 +84,10 @@ parse_argument(struct parser *p, enum lex_mode mode, const char *what)
 static bool
 setting_value(struct parser *p, struct str name, struct span at)
 {
-	struct token value, port = {.kind = TOKEN_END};
+	struct token value, port;
+	struct str text;
 	enum setting_id id;
 	struct nearest near = nearest_to(name);
-	union datum d = {.number = 0};
 
 	if (!setting_find(name, &id)) {
 		for (size_t i = 0; i < SETTING_COUNT; i++)
@@ -101,18 +101,15 @@ setting_value(struct parser *p, struct str name, struct span at)
 	value = parse_argument(p, LEX_VALUE, "a value");
 	if (value.kind == TOKEN_BAD)
 		return false;
+	text = arena_str(p->arena, value.text);
 	if (setting_rows[id].type == SETTING_TYPE_SERVER &&
 	    parse_accept(p, "port")) {
 		port = parse_argument(p, LEX_VALUE, "a port");
-		if (!value_parse(port.text, VALUE_NUMBER, &d) ||
-		    d.number < NUMBER_ONE ||
-		    d.number > UINT16_MAX * (int64_t)NUMBER_ONE)
-			diag_error(p->diag, port.span,
-				   "a port is a number from 1 to 65535");
+		text = arena_printf(p->arena, "%.*s port %.*s", STR_ARG(text),
+				    STR_ARG(port.text));
+		value.span.end = port.span.end;
 	}
-	setting_put(p->settings, id, arena_str(p->arena, value.text),
-		    (uint16_t)(d.number / NUMBER_ONE), p->arena, p->diag,
-		    value.span);
+	setting_put(p->settings, id, text, p->arena, p->diag, value.span);
 	return true;
 }
 

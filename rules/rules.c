@@ -44,7 +44,7 @@ override(struct rules *r, const char *text, struct diag *d)
 		return;
 	}
 	r->settings.value[id].span.source = NULL;
-	setting_put(&r->settings, id, str_from(all, equals + 1), 0, r->arena, d,
+	setting_put(&r->settings, id, str_from(all, equals + 1), r->arena, d,
 		    span);
 }
 

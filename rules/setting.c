@@ -39,11 +39,34 @@ is_word(const struct setting_row *row, struct str text)
 	return false;
 }
 
+bool
+setting_server(struct str text, struct addr *addr, uint16_t *port)
+{
+	size_t blank = str_find(text, ' ');
+	struct str rest = str_trim(str_from(text, blank));
+	union datum d = {.number = 0};
+
+	*port = 0;
+	if (!addr_parse(str_slice(text, 0, blank), addr))
+		return false;
+	if (rest.n == 0)
+		return true;
+	if (!str_begins(rest, STR("port ")) ||
+	    !value_parse(str_trim(str_from(rest, sizeof "port" - 1)),
+			 VALUE_NUMBER, &d) ||
+	    d.number < NUMBER_ONE ||
+	    d.number > UINT16_MAX * (int64_t)NUMBER_ONE)
+		return false;
+	*port = (uint16_t)(d.number / NUMBER_ONE);
+	return true;
+}
+
 /* NULL, or what the value should have been. */
 static const char *
 read_value(const struct setting_row *row, struct setting *v)
 {
 	union datum d;
+	uint16_t port;
 
 	switch (row->type) {
 	case SETTING_TYPE_WORD:
@@ -63,9 +86,9 @@ read_value(const struct setting_row *row, struct setting *v)
 			return value_type_expects(VALUE_HOST);
 		return NULL;
 	case SETTING_TYPE_SERVER:
-		return addr_parse(v->text, &d.addr)
+		return setting_server(v->text, &d.addr, &port)
 			   ? NULL
-			   : value_type_expects(VALUE_ADDRESS);
+			   : "ADDRESS or ADDRESS port N";
 	case SETTING_TYPE_TEXT:
 		break;
 	}
@@ -84,7 +107,7 @@ settings_init(struct settings *s)
 
 void
 setting_put(struct settings *s, enum setting_id id, struct str text,
-	    uint16_t port, struct arena *a, struct diag *d, struct span at)
+	    struct arena *a, struct diag *d, struct span at)
 {
 	const struct setting_row *row = &setting_rows[id];
 	struct setting *v = &s->value[id];
@@ -101,8 +124,7 @@ setting_put(struct settings *s, enum setting_id id, struct str text,
 	}
 	if (row->type == SETTING_TYPE_SERVER) {
 		ARENA_GROW(a, now.list, now.nlist);
-		now.list[now.nlist++] = arena_printf(
-		    a, "%.*s %u", STR_ARG(text), port == 0 ? 53u : port);
+		now.list[now.nlist++] = text;
 	} else if (v->span.source != NULL) {
 		diag_error(d, at, "%s is set a second time", row->name);
 	}

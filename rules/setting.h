@@ -1,6 +1,7 @@
 #ifndef RULES_SETTING_H
 #define RULES_SETTING_H
 
+#include "addr.h"
 #include "arena.h"
 #include "diag.h"
 #include "str.h"
@@ -58,12 +59,15 @@ void settings_init(struct settings *s);
 bool setting_find(struct str name, enum setting_id *out);
 
 /*
- * Set one; "port" is 0 but for a SERVER that has one. A value that does not fit
+ * Set one; of a SERVER "ADDRESS" or "ADDRESS port N". A value that does not fit
  * is reported at the span, and so is a second value for the same setting.
  */
 void setting_put(struct settings *s, enum setting_id id, struct str text,
-		 uint16_t port, struct arena *a, struct diag *d,
-		 struct span at);
+		 struct arena *a, struct diag *d, struct span at);
+
+/* The parts of a SERVER; the port is 0 when there is none. False: it is none.
+ */
+bool setting_server(struct str text, struct addr *addr, uint16_t *port);
 
 /* Is the setting, a word, this word? */
 bool setting_is(const struct settings *s, enum setting_id id, const char *word);
