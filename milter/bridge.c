@@ -1,36 +1,14 @@
 #include "bridge.h"
 
+#include "conn.h"
 #include "delay.h"
-#include "live.h"
 #include "log.h"
 #include "record.h"
 #include "reply.h"
-#include "resolver.h"
-#include "ruleset.h"
-#include "session_id.h"
 
 #include <netinet/in.h>
-#include <stdlib.h>
-#include <time.h>
 
-enum { PARAMS_MOST = 1024, SECONDS_A_DAY = 86400 };
-
-struct conn {
-	struct ruleset *set;
-	struct session *session;
-	struct arena *dns_arena; /* NULL: nothing was to be asked so far */
-	struct resolver_session *dns;
-	struct rules_needs needs; /* what was negotiated */
-	bool local;		  /* submitted on the MTA's own machine */
-	struct str first_to;
-	char first_to_text[256];
-};
-
-static const struct rules *
-rules_of(const struct conn *c)
-{
-	return c->set->config->rules;
-}
+enum { PARAMS_MOST = 1024 };
 
 /* The macros that facts read, at the stages where both MTAs know them. */
 static const struct {
@@ -68,99 +46,23 @@ read_macros(SMFICTX *ctx, struct conn *c, int stage)
 	}
 }
 
-static struct conn *
-conn_new(SMFICTX *ctx)
-{
-	struct conn *c = calloc(1, sizeof *c);
-	char id[SESSION_ID];
-
-	if (c == NULL)
-		abort();
-	c->set = ruleset_hold();
-	c->session = session_new();
-	session_id_make(id);
-	session_set_id(c->session, str_of(id));
-	c->needs = rules_needs(rules_of(c));
-	smfi_setpriv(ctx, c);
-	delay_connection(1);
-	return c;
-}
-
 /* Any callback may be the first one that is heard of a connection. */
 static struct conn *
 conn_of(SMFICTX *ctx)
 {
 	struct conn *c = smfi_getpriv(ctx);
 
-	return c != NULL ? c : conn_new(ctx);
-}
-
-static bool
-covers(struct rules_needs have, struct rules_needs want)
-{
-	return have.headers >= want.headers && have.body >= want.body &&
-	       have.add_header >= want.add_header &&
-	       have.discard >= want.discard &&
-	       have.quarantine >= want.quarantine && have.drop >= want.drop;
-}
-
-/*
- * Between messages a connection moves to newer rules, unless they need events
- * that were negotiated away at its beginning; then it ends under its own.
- */
-static void
-conn_refresh(struct conn *c)
-{
-	struct ruleset *now;
-
-	session_set_today(c->session, (uint32_t)(time(NULL) / SECONDS_A_DAY));
-	if (!ruleset_is_stale(c->set))
-		return;
-	now = ruleset_hold();
-	if (!covers(c->needs, rules_needs(now->config->rules))) {
-		ruleset_release(now);
-		return;
+	if (c == NULL) {
+		c = conn_new();
+		smfi_setpriv(ctx, c);
 	}
-	ruleset_release(c->set);
-	c->set = now;
-}
-
-/*
- * Answers and budget go with a message that was taken: many on one connection
- * shall not run out of either. One that was refused earns no new budget.
- */
-static void
-conn_forget_dns(struct conn *c)
-{
-	session_set_dns(c->session, NULL);
-	resolver_session_end(c->dns);
-	arena_free(c->dns_arena);
-	c->dns = NULL;
-	c->dns_arena = NULL;
-}
-
-/* Rules that ask no DNS cost no resolver session. */
-static void
-conn_ask(struct conn *c, enum stage stage)
-{
-	if (!rules_needs(rules_of(c)).dns)
-		return;
-	if (c->dns == NULL) {
-		c->dns_arena = arena_new();
-		c->dns = live_session(c->dns_arena);
-		session_set_dns(c->session, resolver_session_dns(c->dns));
-	}
-	rules_ask(rules_of(c), c->session, stage);
-	if (rules_gives_at(rules_of(c), stage))
-		while (rules_waits(rules_of(c), c->session, stage) &&
-		       resolver_wait(c->dns))
-			;
+	return c;
 }
 
 static struct record
 record_of(SMFICTX *ctx, struct conn *c, enum stage stage)
 {
-	struct record r = {.rules = rules_of(c),
+	struct record r = {.rules = conn_rules(c),
 			   .session = c->session,
 			   .enforce = c->set->config->enforce,
 			   .stage = stage};
@@ -184,11 +86,11 @@ delay_of(const struct verdict *v)
 	return ms;
 }
 
-/* Run the rules; true when the client is to be refused now. */
+/* Run the rules; true when the client is told a refusal now. */
 static bool
 judge(SMFICTX *ctx, struct conn *c, enum stage stage, struct verdict *v)
 {
-	const struct rules *rules = rules_of(c);
+	const struct rules *rules = conn_rules(c);
 	struct record record = record_of(ctx, c, stage);
 
 	conn_ask(c, stage);
@@ -199,7 +101,16 @@ judge(SMFICTX *ctx, struct conn *c, enum stage stage, struct verdict *v)
 	if (!rules_tells(rules, stage, v) || !verdict_refuses(v))
 		return false;
 	record_verdict(&record, v);
-	return record.enforce;
+	return true;
+}
+
+static sfsistat
+refuse(SMFICTX *ctx, struct conn *c, enum scope scope, const struct verdict *v)
+{
+	if (c->set->config->enforce)
+		return reply_refuse(ctx, v);
+	conn_silence(c, scope);
+	return SMFIS_CONTINUE;
 }
 
 static sfsistat
@@ -207,9 +118,11 @@ answer(SMFICTX *ctx, struct conn *c, enum stage stage)
 {
 	struct verdict v;
 
-	if (c->local || !judge(ctx, c, stage, &v))
+	if (c->local || c->silent || !judge(ctx, c, stage, &v))
 		return SMFIS_CONTINUE;
-	return reply_refuse(ctx, &v);
+	return refuse(
+	    ctx, c, stage >= STAGE_HEADERS ? SCOPE_MESSAGE : stage_scope(stage),
+	    &v);
 }
 
 static bool
@@ -256,6 +169,7 @@ on_helo(SMFICTX *ctx, char *argument)
 	struct conn *c = conn_of(ctx);
 
 	conn_refresh(c);
+	conn_speak_again(c, SCOPE_GREETING);
 	read_macros(ctx, c, SMFIM_HELO);
 	session_helo(c->session, str_of(argument));
 	return answer(ctx, c, STAGE_HELO);
@@ -281,6 +195,7 @@ on_mail(SMFICTX *ctx, char **argv)
 	sfsistat status;
 
 	conn_refresh(c);
+	conn_speak_again(c, SCOPE_MESSAGE);
 	c->first_to = (struct str){NULL, 0};
 	session_mail(c->session, arg, arguments(argv, arg));
 	read_macros(ctx, c, SMFIM_ENVFROM);
@@ -296,17 +211,18 @@ on_rcpt(SMFICTX *ctx, char **argv)
 	struct conn *c = conn_of(ctx);
 	struct str arg[PARAMS_MOST];
 	size_t n = arguments(argv, arg);
-	sfsistat status;
+	sfsistat status = SMFIS_CONTINUE;
+	struct verdict v;
+	bool refused;
 
 	session_rcpt(c->session, arg, n);
 	read_macros(ctx, c, SMFIM_ENVRCPT);
-	status = answer(ctx, c, STAGE_RCPT);
-	if (status == SMFIS_CONTINUE && c->first_to.p == NULL && n > 0) {
-		c->first_to = str_slice(arg[0], 0, sizeof c->first_to_text);
-		memcpy(c->first_to_text, c->first_to.p, c->first_to.n);
-		c->first_to.p = c->first_to_text;
-	}
-	session_rcpt_end(c->session, status == SMFIS_CONTINUE);
+	refused = !c->local && !c->silent && judge(ctx, c, STAGE_RCPT, &v);
+	if (refused)
+		status = refuse(ctx, c, SCOPE_RECIPIENT, &v);
+	else if (n > 0)
+		conn_keep_first(c, arg[0]);
+	session_rcpt_end(c->session, !refused);
 	return status;
 }
 
@@ -344,6 +260,8 @@ on_eoh(SMFICTX *ctx)
 	struct conn *c = conn_of(ctx);
 
 	session_body(c->session, sizeof "\r\n" - 1);
+	if (session_recipients(c->session) == 0)
+		return SMFIS_CONTINUE;
 	return answer(ctx, c, STAGE_HEADERS);
 }
 
@@ -356,23 +274,29 @@ on_body(SMFICTX *ctx, unsigned char *bytes, size_t n)
 }
 
 static sfsistat
+message_taken(SMFICTX *ctx, struct conn *c, const struct verdict *v)
+{
+	struct record record = record_of(ctx, c, STAGE_MESSAGE);
+
+	record_verdict(&record, v);
+	if (!record.enforce)
+		return SMFIS_CONTINUE;
+	reply_edit(ctx, v);
+	return v->action == ACTION_DISCARD ? SMFIS_DISCARD : SMFIS_CONTINUE;
+}
+
+static sfsistat
 on_eom(SMFICTX *ctx)
 {
 	struct conn *c = conn_of(ctx);
-	struct record record = record_of(ctx, c, STAGE_MESSAGE);
 	struct verdict v;
 	sfsistat status = SMFIS_CONTINUE;
 
-	if (c->local)
-		return SMFIS_CONTINUE;
-	if (judge(ctx, c, STAGE_MESSAGE, &v)) {
-		status = reply_refuse(ctx, &v);
-	} else if (!verdict_refuses(&v)) {
-		record_verdict(&record, &v);
-		if (record.enforce)
-			reply_edit(ctx, &v);
-		if (record.enforce && v.action == ACTION_DISCARD)
-			status = SMFIS_DISCARD;
+	if (!c->local && !c->silent && session_recipients(c->session) > 0) {
+		if (judge(ctx, c, STAGE_MESSAGE, &v))
+			status = refuse(ctx, c, SCOPE_MESSAGE, &v);
+		else
+			status = message_taken(ctx, c, &v);
 	}
 	session_reset(c->session);
 	if (status == SMFIS_CONTINUE)
@@ -394,14 +318,8 @@ on_close(SMFICTX *ctx)
 {
 	struct conn *c = smfi_getpriv(ctx);
 
-	if (c == NULL)
-		return SMFIS_CONTINUE;
 	smfi_setpriv(ctx, NULL);
-	delay_connection(-1);
-	conn_forget_dns(c);
-	session_free(c->session);
-	ruleset_release(c->set);
-	free(c);
+	conn_free(c);
 	return SMFIS_CONTINUE;
 }
 

@@ -1,0 +1,124 @@
+#include "conn.h"
+
+#include "delay.h"
+#include "live.h"
+#include "resolver.h"
+#include "session_id.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+enum { SECONDS_A_DAY = 86400 };
+
+const struct rules *
+conn_rules(const struct conn *c)
+{
+	return c->set->config->rules;
+}
+
+struct conn *
+conn_new(void)
+{
+	struct conn *c = calloc(1, sizeof *c);
+	char id[SESSION_ID];
+
+	if (c == NULL)
+		abort();
+	c->set = ruleset_hold();
+	c->session = session_new();
+	session_id_make(id);
+	session_set_id(c->session, str_of(id));
+	c->needs = rules_needs(conn_rules(c));
+	delay_connection(1);
+	return c;
+}
+
+void
+conn_free(struct conn *c)
+{
+	if (c == NULL)
+		return;
+	delay_connection(-1);
+	conn_forget_dns(c);
+	session_free(c->session);
+	ruleset_release(c->set);
+	free(c);
+}
+
+static bool
+covers(struct rules_needs have, struct rules_needs want)
+{
+	return have.headers >= want.headers && have.body >= want.body &&
+	       have.add_header >= want.add_header &&
+	       have.discard >= want.discard &&
+	       have.quarantine >= want.quarantine && have.drop >= want.drop;
+}
+
+void
+conn_refresh(struct conn *c)
+{
+	struct ruleset *now;
+
+	session_set_today(c->session, (uint32_t)(time(NULL) / SECONDS_A_DAY));
+	if (!ruleset_is_stale(c->set))
+		return;
+	now = ruleset_hold();
+	if (!covers(c->needs, rules_needs(now->config->rules))) {
+		ruleset_release(now);
+		return;
+	}
+	ruleset_release(c->set);
+	c->set = now;
+}
+
+void
+conn_forget_dns(struct conn *c)
+{
+	session_set_dns(c->session, NULL);
+	resolver_session_end(c->dns);
+	arena_free(c->dns_arena);
+	c->dns = NULL;
+	c->dns_arena = NULL;
+}
+
+/* Rules that ask no DNS cost no resolver session. */
+void
+conn_ask(struct conn *c, enum stage stage)
+{
+	if (!rules_needs(conn_rules(c)).dns)
+		return;
+	if (c->dns == NULL) {
+		c->dns_arena = arena_new();
+		c->dns = live_session(c->dns_arena);
+		session_set_dns(c->session, resolver_session_dns(c->dns));
+	}
+	rules_ask(conn_rules(c), c->session, stage);
+	if (rules_gives_at(conn_rules(c), stage))
+		while (rules_waits(conn_rules(c), c->session, stage) &&
+		       resolver_wait(c->dns))
+			;
+}
+
+void
+conn_keep_first(struct conn *c, struct str path)
+{
+	if (c->first_to.p != NULL)
+		return;
+	c->first_to = str_slice(path, 0, sizeof c->first_to_text);
+	memcpy(c->first_to_text, c->first_to.p, c->first_to.n);
+	c->first_to.p = c->first_to_text;
+}
+
+void
+conn_silence(struct conn *c, enum scope scope)
+{
+	c->silent = scope != SCOPE_RECIPIENT;
+	c->silent_in = scope;
+}
+
+void
+conn_speak_again(struct conn *c, enum scope begun)
+{
+	if (c->silent_in >= begun)
+		c->silent = false;
+}
