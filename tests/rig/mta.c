@@ -1,0 +1,146 @@
+#include "mta.h"
+
+/* The reply of the client for one of the filter; NULL: the usual one. */
+static const struct {
+	char letter;
+	const char *text;
+} replies[] = {
+    {SMFIR_REJECT, "550 5.7.1 Command rejected"},
+    {SMFIR_TEMPFAIL, "451 4.7.1 Service unavailable - try again later"},
+    {SMFIR_SHUTDOWN, "421 4.7.0 Service unavailable"},
+    {SMFIR_CONN_FAIL, "421 4.7.0 Service unavailable"},
+};
+
+/* MTAs read the text as a format: "%%" is a "%". */
+static struct str
+formatted(struct arena *a, struct str text)
+{
+	char *out = arena_alloc(a, text.n + 1);
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] == '%')
+			i++;
+		if (i < text.n)
+			out[n++] = text.p[i];
+	}
+	return str_make(out, n);
+}
+
+static struct str
+reply_text(const struct mta *m, const char *usual)
+{
+	if (m->letter == SMFIR_REPLYCODE)
+		return formatted(m->wire.packets.arena, m->wire.text);
+	for (size_t i = 0; i < sizeof replies / sizeof replies[0]; i++)
+		if (replies[i].letter == m->letter)
+			return str_of(replies[i].text);
+	return str_of(usual);
+}
+
+void
+mta_message_over(struct talk *t)
+{
+	struct mta *m = t->state;
+
+	m->message = m->skip = m->discard = m->body_over = false;
+	m->nchunk = 0;
+	m->early = (struct str){NULL, 0};
+	scene_set(&t->scene, "i", m->early);
+}
+
+bool
+mta_ask(struct talk *t, char command, const struct str *arg, size_t n,
+	const char *usual)
+{
+	struct mta *m = t->state;
+
+	m->letter = SMFIR_CONTINUE;
+	if (m->deaf || m->skip)
+		return driver_answer(t, str_of(usual));
+	wire_macros(&m->wire, command, t->scene.macro, t->scene.nmacros);
+	m->letter = wire_say(&m->wire, command, arg, n);
+	if (m->letter == 0)
+		return driver_cannot(t, "%s", m->wire.packets.why);
+	driver_answer(t, reply_text(m, usual));
+	if (t->answer.over)
+		wire_close(&m->wire);
+	return true;
+}
+
+bool
+mta_refused(const struct talk *t)
+{
+	return t->answer.code >= 400;
+}
+
+void
+mta_stick(struct talk *t, const char *usual)
+{
+	struct mta *m = t->state;
+
+	if (t->answer.over || (!mta_refused(t) && m->letter != SMFIR_ACCEPT))
+		return;
+	if (mta_refused(t))
+		m->sticky = t->answer.text;
+	m->deaf = true;
+	wire_close(&m->wire);
+	driver_answer(t, str_of(usual));
+}
+
+/* Postfix: a connection that is to be refused gets 554 in place of 220. */
+void
+mta_connected(struct talk *t)
+{
+	struct mta *m = t->state;
+
+	driver_answer(t, reply_text(m, "220 mx ESMTP"));
+	if (t->answer.over)
+		wire_close(&m->wire);
+	mta_stick(t, t->answer.code >= 500
+			 ? "554 mx ESMTP not accepting connections"
+			 : "220 mx ESMTP");
+}
+
+bool
+mta_ask_message(struct talk *t, char command, const struct str *arg, size_t n,
+		const char *usual)
+{
+	struct mta *m = t->state;
+
+	if (m->sticky.p != NULL)
+		return driver_answer(t, m->sticky);
+	if (!mta_ask(t, command, arg, n, usual))
+		return false;
+	if (m->letter == SMFIR_DISCARD)
+		m->discard = true;
+	if (m->letter == SMFIR_DISCARD || m->letter == SMFIR_ACCEPT)
+		m->skip = true;
+	return true;
+}
+
+bool
+mta_ask_piece(struct talk *t, char command, const struct str *arg, size_t n)
+{
+	struct mta *m = t->state;
+
+	if (!mta_ask_message(t, command, arg, n, "250 2.0.0 Ok"))
+		return false;
+	if (m->letter == SMFIR_SKIP)
+		m->body_over = true;
+	if (mta_refused(t) && m->early.p == NULL) {
+		m->early = t->answer.text;
+		m->skip = true;
+	}
+	return true;
+}
+
+void
+mta_abort(struct talk *t)
+{
+	struct mta *m = t->state;
+
+	if (m->message && !m->deaf && !t->answer.over)
+		wire_say(&m->wire, SMFIC_ABORT, NULL, 0);
+	mta_message_over(t);
+}

@@ -1,0 +1,135 @@
+#include "player_private.h"
+
+#include "value.h"
+
+/* From DATA to the final dot. */
+
+bool
+player_data(struct player *p, const struct step *s)
+{
+	if (p->rcpts == 0)
+		return player_unsaid(p);
+	if (!player_say(p, s))
+		return false;
+	p->in_data = p->talk.answer.code < 400;
+	return player_fair(p);
+}
+
+/* Header, body and size begin the message when "data" is missing. */
+static bool
+begin_data(struct player *p)
+{
+	const struct step data = {.kind = STEP_DATA};
+
+	return p->in_data || player_data(p, &data);
+}
+
+bool
+player_header(struct player *p, const struct step *s)
+{
+	if (!begin_data(p))
+		return false;
+	if (!p->in_data)
+		return true;
+	if (p->headers_over)
+		return driver_cannot(&p->talk, "a header behind the body");
+	p->size += s->arg[0].n + s->arg[1].n + sizeof ": \r\n" - 1;
+	return player_say(p, s);
+}
+
+static bool
+end_headers(struct player *p)
+{
+	if (p->headers_over)
+		return true;
+	p->headers_over = true;
+	p->size += sizeof "\r\n" - 1;
+	return p->talk.driver->headers_end(&p->talk);
+}
+
+static bool
+body(struct player *p, struct str lines)
+{
+	p->size += lines.n;
+	return p->talk.driver->body(&p->talk, lines);
+}
+
+/* As the MTA hands it on: every line ends in CRLF, the last one too. */
+static struct str
+lines_of(struct arena *a, struct str text)
+{
+	char *out = arena_alloc(a, 2 * text.n + 2);
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		if (text.p[i] == '\n' && (i == 0 || text.p[i - 1] != '\r'))
+			out[n++] = '\r';
+		out[n++] = text.p[i];
+	}
+	if (n > 0 && out[n - 1] != '\n') {
+		out[n++] = '\r';
+		out[n++] = '\n';
+	}
+	return str_make(out, n);
+}
+
+bool
+player_body(struct player *p, const struct step *s)
+{
+	if (!begin_data(p))
+		return false;
+	if (!p->in_data)
+		return true;
+	return end_headers(p) && body(p, lines_of(p->talk.arena, s->arg[0]));
+}
+
+/* Lines of 72 bytes; none may be a lone CR or LF. */
+static bool
+fill(struct player *p, uint64_t bytes)
+{
+	char line[72 + 2 + 1];
+
+	memset(line, 'x', sizeof line);
+	while (bytes > 0) {
+		size_t n = bytes > 74 ? 74 : (size_t)bytes;
+
+		n -= bytes - n == 1;
+		if (n < 2)
+			return driver_cannot(&p->talk, "no line has one byte");
+		memcpy(line + n - 2, "\r\n", 2);
+		if (!body(p, str_make(line, n)))
+			return false;
+		memset(line, 'x', sizeof line);
+		bytes -= n;
+	}
+	return true;
+}
+
+bool
+player_size(struct player *p, const struct step *s)
+{
+	union datum want;
+
+	if (!begin_data(p))
+		return false;
+	if (!p->in_data || !value_parse(s->arg[0], VALUE_NUMBER, &want))
+		return true;
+	if (!end_headers(p))
+		return false;
+	want.number /= NUMBER_ONE;
+	return (uint64_t)want.number <= p->size ||
+	       fill(p, (uint64_t)want.number - p->size);
+}
+
+bool
+player_finish(struct player *p)
+{
+	if (!p->in_data)
+		return true;
+	player_turn(p);
+	if (!end_headers(p) || !p->talk.driver->end(&p->talk))
+		return false;
+	player_forget_message(p);
+	p->ended = true;
+	return player_fair(p);
+}
