@@ -110,7 +110,8 @@ play_with() {
 
 # A name server, and a configuration that asks it.
 names_start() { # CASE ZONE
-	"$dnsd" "$2" >"$dir/port" 2>"$dir/err" </dev/null &
+	: >"$dir/port"
+	"$dnsd" "$2" >>"$dir/port" 2>"$dir/err" </dev/null &
 	names=$!
 	left=100
 	until grep -q '^port ' "$dir/port"; do

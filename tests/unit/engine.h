@@ -18,6 +18,7 @@ struct engine {
 	struct session *s;
 	struct verdict v; /* of the last event */
 	enum stage stage; /* that event */
+	bool dns;	  /* it has been told of */
 };
 
 /* A mistake in the test's own text is printed and ends the program. */
@@ -162,7 +163,8 @@ engine_step(struct engine *e, const struct step *s)
 
 /*
  * Play the steps, written as in a transcript. "auth" stands behind "mail": the
- * MTA tells the login with every message. The DNS is as these steps say it.
+ * MTA tells the login with every message. The DNS is as the
+ * first steps say it, until others do.
  */
 __attribute__((unused)) static void
 engine_say(struct engine *e, const char *steps)
@@ -179,7 +181,11 @@ engine_say(struct engine *e, const char *steps)
 		for (size_t k = 0; k < step->nargs; k++)
 			step->arg[k] = arena_str(e->a, step->arg[k]);
 	}
-	session_set_dns(e->s, canned_dns_new(e->a, t));
+	for (size_t i = 0; i < t->nsteps; i++)
+		if (t->step[i].kind == STEP_DNS || !e->dns) {
+			session_set_dns(e->s, canned_dns_new(e->a, t));
+			e->dns = true;
+		}
 	for (size_t i = 0; i < t->nsteps; i++)
 		engine_step(e, &t->step[i]);
 	rules_free(r);

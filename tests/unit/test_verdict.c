@@ -224,7 +224,7 @@ test_rest(void)
 	is_text(arena_str(e.a, e.v.rule.place).p, "test.rules:3",
 		"the place of the rule");
 	ok(e.v.score_least == -1500 && e.v.score_most == -1500, "the score");
-	ok(e.v.moment == STAGE_CONNECT, "the moment of the rule");
+	ok(e.v.moment == STAGE_HELO, "the moment of the rule");
 	engine_close(&e);
 
 	engine_open(&e, "quarantine held");
@@ -334,8 +334,8 @@ static const struct told {
     {"what stays open, when it is over",
      "score 1 s if helo.resolves log l if not helo.resolves tag t",
      {"dns default fails " START MESSAGE, "data", "data", ""},
-     {"", "",
-      "maybe s MX h.example: no answer, maybe l MX h.example: no answer", ""},
+     {"", "", "maybe s A h.example: no answer, maybe l A h.example: no answer",
+      ""},
      {STAGE_CONNECT, STAGE_HEADERS, STAGE_MESSAGE}},
     {"at MAIL, when replies are given there",
      "set reply-at mail log l if helo.fqdn",
@@ -369,7 +369,7 @@ test_overrun(void)
 
 	memset(hard, 'a', sizeof hard);
 	hard[sizeof hard - 1] = '!';
-	engine_open(&e, "reject r if helo.raw matches /(a+)+b/ accept rest");
+	engine_open(&e, "reject r if helo.raw matches /(a+)+[bc]/ accept rest");
 	session_helo(e.s, str_make(hard, sizeof hard));
 	engine_run(&e, STAGE_HELO);
 	engine_say(&e, "mail <> rcpt <a@b.example>");
@@ -378,6 +378,30 @@ test_overrun(void)
 	is_text(effects_of(&e), "overrun r", "and is told");
 	engine_say(&e, "rcpt <c@b.example>");
 	is_text(effects_of(&e), "", "once a message");
+	engine_close(&e);
+}
+
+/* A question that stays open has the client's bytes in it. */
+static void
+test_open_hostile(void)
+{
+	struct str paths[] = {STR("<>"), STR("<u@b.example>")};
+	struct engine e;
+	const char *told;
+
+	engine_open(&e, "score 1 s if helo.resolves "
+			"reject r if not helo.resolves");
+	session_helo(e.s, STR("a\1\xffrule=none\\.example"));
+	session_mail(e.s, &paths[0], 1);
+	session_rcpt(e.s, &paths[1], 1);
+	engine_run(&e, STAGE_RCPT);
+	told = effects_of(&e);
+	is_text(told,
+		"maybe s A a\\x01\\xffrule=none\\x5c.example: "
+		"no resolver",
+		"its bytes are escaped");
+	ok(e.v.nlines == 1 && is_clean(e.v.line[0]) && is_clean(e.v.why),
+	   "in the reply too");
 	engine_close(&e);
 }
 
@@ -448,6 +472,7 @@ main(void)
 	for (size_t i = 0; i < COUNT(tellings); i++)
 		test_telling(&tellings[i]);
 	test_overrun();
+	test_open_hostile();
 	test_tells();
 	test_drops();
 	return tap_done();
