@@ -21,6 +21,7 @@ struct canned {
 };
 
 static const struct dns_answer none = {.state = DNS_NONE, .no_name = true};
+static const struct dns_answer none_of_type = {.state = DNS_NONE};
 static const struct dns_answer failed = {.state = DNS_FAILED,
 					 .why = {"no answer", 9}};
 
@@ -47,14 +48,30 @@ owner(struct arena *a, struct str name)
 	return lower(a, name);
 }
 
+/* What is said of the type goes before what is said of all types. */
 static const struct line *
 find(const struct canned *c, struct str name, enum dns_type type)
 {
-	for (const struct line *l = c->lines; l != NULL; l = l->next)
-		if ((l->any_type || l->type == type) &&
-		    hostname_equal(l->name, name))
+	const struct line *any = NULL;
+
+	for (const struct line *l = c->lines; l != NULL; l = l->next) {
+		if (!hostname_equal(l->name, name))
+			continue;
+		if (!l->any_type && l->type == type)
 			return l;
-	return NULL;
+		if (l->any_type && any == NULL)
+			any = l;
+	}
+	return any;
+}
+
+static const struct dns_answer *
+otherwise(const struct canned *c, struct str name)
+{
+	for (const struct line *l = c->lines; l != NULL; l = l->next)
+		if (hostname_equal(l->name, name))
+			return c->fails ? &failed : &none_of_type;
+	return c->fails ? &failed : &none;
 }
 
 static bool
@@ -88,7 +105,7 @@ ask(struct dns *dns, struct str name, enum dns_type type)
 			return &l->answer;
 		l = find(c, name, DNS_CNAME);
 		if (l == NULL)
-			return c->fails ? &failed : &none;
+			return otherwise(c, name);
 		if (l->answer.state != DNS_FOUND)
 			return &l->answer;
 		name = l->answer.record[0].name;

@@ -1,5 +1,6 @@
 #include "rules_private.h"
 
+#include "escape.h"
 #include "limits.h"
 
 /* What each kind of rule does when it has matched. */
@@ -55,8 +56,10 @@ decides(const struct rule *r)
 static void
 left_open(struct run *run, const struct rule *r)
 {
+	struct str why = eval_why(&run->rules->program, run->s, run->result, r);
+
 	effect_add(run, r, EFFECT_MAYBE)->text =
-	    eval_why(&run->rules->program, run->s, run->result, r);
+	    escape(run->arena, why, NULL, LIMIT_SHOWN);
 }
 
 /* Is now the time to tell of the rule, and has it not been told before? */

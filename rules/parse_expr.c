@@ -1,59 +1,7 @@
 #include "parse_private.h"
 
-#include "hostname.h"
 #include "limits.h"
 #include "nearest.h"
-
-static const struct fact_row tag_row = {
-    .name = "a tag",
-    .type = VALUE_BOOL,
-    .scope = SCOPE_MESSAGE,
-    .asks = "",
-    .rfc = "",
-    .words = "",
-};
-
-bool
-parse_is_fact(const struct token *t)
-{
-	enum fact_id id;
-
-	return t->kind == TOKEN_WORD &&
-	       (fact_find(t->text, &id) || str_begins(t->text, STR("tag.")));
-}
-
-bool
-parse_fact(struct parser *p, const struct token *t, struct fact_ref *out)
-{
-	struct nearest near = nearest_to(t->text);
-	enum fact_id id;
-
-	*out = (struct fact_ref){.span = t->span};
-	if (str_begins(t->text, STR("tag."))) {
-		out->row = &tag_row;
-		out->tag = str_from(t->text, sizeof "tag." - 1);
-		return true;
-	}
-	if (t->kind == TOKEN_WORD && fact_find(t->text, &id)) {
-		out->row = &fact_rows[id];
-		return true;
-	}
-	for (size_t i = 0; i < FACT_COUNT; i++)
-		nearest_try(&near, str_of(fact_rows[i].name));
-	for (size_t i = 0; i < FUNCTION_COUNT; i++)
-		nearest_try(&near, str_of(function_rows[i].name));
-	if (t->kind == TOKEN_WORD && near.best.p != NULL)
-		diag_error(p->diag, t->span,
-			   "there is no fact %.*s; did you mean %.*s?",
-			   STR_ARG(parse_found(p, t)), STR_ARG(near.best));
-	else if (t->kind != TOKEN_BAD)
-		diag_error(
-		    p->diag, t->span,
-		    "expected a fact such as helo.name (heloctl facts lists "
-		    "them), found %.*s",
-		    STR_ARG(parse_found(p, t)));
-	return false;
-}
 
 static enum value_type
 type_of(const struct fact_ref *fact)
@@ -373,48 +321,6 @@ operator(struct parser *p, struct expr *e)
 	return true;
 }
 
-/* call = NAME "(" TEXT "," FACT ")" */
-static bool
-function_call(struct parser *p, const struct token *name, struct fact_ref *out)
-{
-	struct token text, of;
-	enum fact_id id;
-
-	*out = (struct fact_ref){.row = function_find(name->text),
-				 .span = name->span};
-	if (!parse_accept(p, "(")) {
-		parse_expected(p, "\"(\"");
-		return false;
-	}
-	text = parse_argument(p, LEX_VALUE, "a zone in quotes");
-	if (text.kind == TOKEN_BAD)
-		return false;
-	out->text = arena_str(p->arena, text.text);
-	if (!hostname_is_valid_loose(out->text))
-		diag_error(p->diag, text.span,
-			   "expected the name of a zone, such as "
-			   "\"list.example.org\"");
-	if (!parse_accept(p, ",")) {
-		parse_expected(p, "\",\" and a fact");
-		return false;
-	}
-	of = lex_take(&p->lx, LEX_RULE);
-	if (of.kind != TOKEN_WORD || !fact_find(of.text, &id) ||
-	    fact_rows[id].type != out->row->subject || fact_rows[id].list) {
-		diag_error(p->diag, of.span,
-			   "%s asks about %s; expected such a fact, found "
-			   "%.*s",
-			   out->row->name, value_type_name(out->row->subject),
-			   STR_ARG(parse_found(p, &of)));
-		return false;
-	}
-	out->of = &fact_rows[id];
-	if (parse_accept(p, ")"))
-		return true;
-	parse_expected(p, "\")\"");
-	return false;
-}
-
 /* test = ( FACT | call ) [ operator [ operand ] ] */
 static struct expr *
 expr_test(struct parser *p)
@@ -425,7 +331,7 @@ expr_test(struct parser *p)
 	e->kind = EXPR_TEST;
 	e->span = t.span;
 	if (t.kind == TOKEN_WORD && function_find(t.text) != NULL) {
-		if (!function_call(p, &t, &e->fact))
+		if (!parse_call(p, &t, &e->fact))
 			return NULL;
 	} else if (!parse_fact(p, &t, &e->fact)) {
 		/* Go on behind it all the same, to see what else is wrong. */

@@ -39,6 +39,9 @@ struct token parse_argument(struct parser *p, enum lex_mode mode,
 bool parse_fact(struct parser *p, const struct token *t, struct fact_ref *out);
 /* The same without a report. */
 bool parse_is_fact(const struct token *t);
+/* A function's call; its name is taken and known. False: reported. */
+bool parse_call(struct parser *p, const struct token *name,
+		struct fact_ref *out);
 
 /* "text %{fact}"; never NULL. */
 struct template *parse_template(struct parser *p, const struct token *t);

@@ -85,6 +85,20 @@ header_name_is_good(struct str name)
 	return name.n > 0;
 }
 
+static void
+check_header_name(struct parser *p, const struct token *t)
+{
+	if (!header_name_is_good(t->text))
+		diag_error(p->diag, t->span,
+			   "expected the name of a header field such as "
+			   "\"X-Greeting\": printable ASCII without blanks "
+			   "and \":\" (RFC 5322, 2.2)");
+	else if (str_find(t->text, '%') < t->text.n)
+		diag_error(p->diag, t->span,
+			   "the name of a header field is fixed: no \"%%\" "
+			   "may stand in it");
+}
+
 static bool
 rule_texts(struct parser *p, struct rule *r)
 {
@@ -101,11 +115,8 @@ rule_texts(struct parser *p, struct rule *r)
 			parse_expected(p, texts[r->action].what);
 			return false;
 		}
-		if (r->action == ACTION_HEADER && r->ntexts == 0 &&
-		    !header_name_is_good(t->text))
-			diag_error(p->diag, t->span,
-				   "no name of a header field: printable ASCII "
-				   "without blank and \":\" (RFC 5322, 2.2)");
+		if (r->action == ACTION_HEADER && r->ntexts == 0)
+			check_header_name(p, t);
 		r->text[r->ntexts++] = *parse_template(p, t);
 		lex_take(&p->lx, LEX_RULE);
 	}

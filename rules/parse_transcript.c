@@ -263,7 +263,8 @@ parse_transcript(struct parser *p, const struct token *first)
 	tr->session = str_eq(first->text, STR("session"));
 	tr->name = arena_str(p->arena, name.text);
 	tr->span = name.span;
-	while (step_find(lex_peek(&p->lx, LEX_RULE)->text, &kind)) {
+	while (lex_peek(&p->lx, LEX_RULE)->kind == TOKEN_WORD &&
+	       step_find(lex_peek(&p->lx, LEX_RULE)->text, &kind)) {
 		if (kind == STEP_HEADER && is_header_rule(p))
 			break;
 		if (!parse_step(p, tr, kind))

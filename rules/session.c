@@ -275,6 +275,9 @@ macro_set(struct session *s, enum macro_id id, struct str value)
 		return;
 	s->macro[id] = keep(s, macros[id].scope, value, LIMIT_MACRO);
 	forget_facts(s, macros[id].scope);
+	/* What rules made of the old value is over: RFC 3207, 4.2 for one. */
+	for (size_t i = macros[id].scope; i < SCOPE_COUNT; i++)
+		s->result[i] = NULL;
 }
 
 void

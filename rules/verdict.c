@@ -42,28 +42,44 @@ part_text(const struct run *run, size_t index, const struct part *part)
 {
 	struct value v;
 
+	/* The user's own text: its backslashes are meant. */
 	if (!part->is_fact)
-		return part->text;
+		return escape(run->arena, part->text, "", LIMIT_REPLY_TEXT);
 	v = eval_fact(&run->rules->program, run->s, run->result, index,
 		      &part->fact);
 	return escape(run->arena, value_show(run->arena, v), NULL, LIMIT_SHOWN);
+}
+
+/* At most so many bytes, with "..." at the end; no \xHH is cut in two. */
+static struct str
+shorten(struct arena *a, struct str s, size_t most)
+{
+	size_t n = most - 3;
+
+	if (s.n <= most)
+		return s;
+	for (size_t back = 1; back <= 3; back++)
+		if (s.p[n - back] == '\\') {
+			n -= back;
+			break;
+		}
+	return arena_printf(a, "%.*s...", (int)n, s.p);
 }
 
 struct str
 verdict_text(const struct run *run, const struct rule *rule,
 	     const struct template *text, size_t most)
 {
-	char *out = arena_alloc(run->arena, most + 1);
-	size_t n = 0;
+	struct str all = STR("");
 
-	for (const struct part *p = text->first; p != NULL; p = p->next) {
+	for (const struct part *p = text->first; p != NULL && all.n <= most;
+	     p = p->next) {
 		struct str one = part_text(run, rule->index, p);
 
-		one = str_slice(one, 0, most - n);
-		memcpy(out + n, one.p, one.n);
-		n += one.n;
+		all = arena_printf(run->arena, "%.*s%.*s", STR_ARG(all),
+				   STR_ARG(one));
 	}
-	return escape(run->arena, str_make(out, n), NULL, most);
+	return shorten(run->arena, all, most);
 }
 
 static struct str
@@ -82,15 +98,22 @@ usual_dsn(const struct rule *rule)
 	return reply->code < 500 ? STR("4.7.1") : STR("5.7.1");
 }
 
-/* Both sides' logs shall name the rule: it stands behind the last line. */
+/*
+ * Both sides' logs shall name the rule: it stands behind the last line, which
+ * is cut to leave room for it.
+ */
 static void
 sign(const struct run *run, struct str rule, struct verdict *v)
 {
 	struct str *last = &v->line[v->nlines - 1];
 	struct str id = run->s->id;
+	struct str name =
+	    arena_printf(run->arena, " (%.*s%s%.*s)", STR_ARG(rule),
+			 id.n > 0 ? " " : "", STR_ARG(id));
 
-	*last = arena_printf(run->arena, "%.*s (%.*s%s%.*s)", STR_ARG(*last),
-			     STR_ARG(rule), id.n > 0 ? " " : "", STR_ARG(id));
+	*last = shorten(run->arena, *last, LIMIT_REPLY_TEXT - name.n);
+	*last =
+	    arena_printf(run->arena, "%.*s%.*s", STR_ARG(*last), STR_ARG(name));
 }
 
 static void
