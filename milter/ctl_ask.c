@@ -26,9 +26,12 @@ find_control(struct arena *a, const struct options *o, struct socket_name *out)
 		text = arena_str(
 		    a, rules_settings(c->rules)->value[SETTING_CONTROL].text);
 	config_free(c);
+	if (str_eq(text, STR("none")))
+		return "the configuration has no control socket; SIGUSR1 makes "
+		       "heloward reload";
 	why = socket_parse(a, text, out);
 	if (why == NULL && out->kind != SOCKET_UNIX)
-		why = "the configuration has no control socket";
+		why = "the control socket is a unix socket";
 	return why;
 }
 

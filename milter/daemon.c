@@ -11,20 +11,52 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+static int parent = -1; /* who waits for us to be ready */
+
+static _Noreturn void
+wait_for_child(int fd)
+{
+	char ready = 0;
+	ssize_t got;
+
+	while ((got = read(fd, &ready, 1)) < 0 && errno == EINTR)
+		;
+	_exit(got == 1 ? EXIT_SUCCESS : EXIT_FAILURE);
+}
+
 const char *
 daemon_detach(void)
 {
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	pid_t child = null < 0 ? -1 : fork();
+	int ends[2];
+	pid_t child;
 
-	if (child < 0)
+	if (pipe(ends) != 0 || (child = fork()) < 0)
 		return strerror(errno);
-	if (child > 0)
-		_exit(0);
-	if (setsid() < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 ||
-	    dup2(null, 2) < 0)
-		return strerror(errno);
-	return NULL;
+	if (child > 0) {
+		close(ends[1]);
+		wait_for_child(ends[0]);
+	}
+	close(ends[0]);
+	parent = ends[1];
+	return setsid() < 0 ? strerror(errno) : NULL;
+}
+
+void
+daemon_ready(void)
+{
+	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	daemon_notify("READY=1");
+	if (parent < 0 || null < 0)
+		return;
+	dup2(null, 0);
+	dup2(null, 1);
+	dup2(null, 2);
+	close(null);
+	if (write(parent, "", 1) != 1)
+		return;
+	close(parent);
+	parent = -1;
 }
 
 static bool

@@ -7,8 +7,13 @@
 
 /* What a daemon does to itself before and after it serves. */
 
-/* Into the background; the caller goes on in the child. NULL when done. */
+/*
+ * Into the background; the caller goes on in the child. The parent waits for
+ * daemon_ready() and ends with status 0, or 1 when the child ends before it, so
+ * that what is wrong at the start is seen. NULL when done.
+ */
 const char *daemon_detach(void);
+void daemon_ready(void);
 
 /* Drop root for the user and group of the settings. NULL when done. */
 const char *daemon_drop(const struct settings *settings);

@@ -92,7 +92,7 @@ stop_listener(const struct config *c)
 	}
 }
 
-/* SIGUSR1 reloads, SIGTERM and SIGINT end. */
+/* SIGUSR1 (and HUP, which becomes one) reloads, SIGTERM and SIGINT end. */
 static void
 wait_for_end(const sigset_t *signals)
 {
@@ -110,18 +110,19 @@ wait_for_end(const sigset_t *signals)
 }
 
 static int
-serve(const struct config *c, const sigset_t *signals)
+serve(const struct config *c, const sigset_t *signals, const char *facility)
 {
 	pthread_t thread;
 	int result = MI_SUCCESS;
 
 	if (pthread_create(&thread, NULL, serve_thread, &result) != 0)
 		return fail("cannot start", "no thread for libmilter");
+	log_open(facility);
 	log_say(LOG_LEVEL_INFO,
 		"serving on %.*s, %s, configuration %.*s, %zu rules",
 		STR_ARG(c->socket.text), c->enforce ? "enforcing" : "observing",
 		STR_ARG(rules_fingerprint(c->rules)), rules_count(c->rules));
-	daemon_notify("READY=1");
+	daemon_ready();
 	wait_for_end(signals);
 	daemon_notify("STOPPING=1");
 	stop_listener(c);
@@ -134,18 +135,31 @@ serve(const struct config *c, const sigset_t *signals)
 	return result == MI_SUCCESS ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
+static void
+on_hangup(int signal)
+{
+	(void)signal;
+	kill(getpid(), SIGUSR1);
+}
+
 /*
  * Signals are blocked before any thread is there. libmilter's own thread waits
- * for TERM and INT as well; the kernel offers them to the main thread first.
+ * for HUP, TERM and INT as well and would stop; the kernel offers them to the
+ * main thread first, which waits for TERM and INT and leaves HUP unblocked, so
+ * that it always goes to the handler: a reload, as for other daemons.
  */
 static void
 block_signals(sigset_t *set)
 {
+	struct sigaction hangup = {.sa_handler = on_hangup,
+				   .sa_flags = SA_RESTART};
+
 	sigemptyset(set);
 	sigaddset(set, SIGUSR1);
 	sigaddset(set, SIGTERM);
 	sigaddset(set, SIGINT);
 	pthread_sigmask(SIG_BLOCK, set, NULL);
+	sigaction(SIGHUP, &hangup, NULL);
 	signal(SIGPIPE, SIG_IGN);
 }
 
@@ -168,7 +182,10 @@ run(const struct config *c, bool foreground)
 		return fail(c->control.path.p, why);
 	if ((why = live_start(settings)) != NULL)
 		return fail("cannot start the resolver", why);
-	return serve(c, &signals);
+	return serve(c, &signals,
+		     foreground || setting_is(settings, SETTING_LOG, "stderr")
+			 ? NULL
+			 : settings->value[SETTING_SYSLOG_FACILITY].text.p);
 }
 
 int
@@ -179,18 +196,13 @@ main(int argc, char **argv)
 	struct diag *d = diag_new(a);
 	struct config *config = config_load(options.config, options.override,
 					    options.noverrides, d);
-	const struct settings *settings;
 	struct ruleset *first;
 	int status;
 
 	diag_print(d, stderr);
 	if (config == NULL)
 		return EXIT_FAILURE;
-	settings = rules_settings(config->rules);
-	log_open(options.foreground ||
-			 setting_is(settings, SETTING_LOG, "stderr")
-		     ? NULL
-		     : settings->value[SETTING_SYSLOG_FACILITY].text.p);
+	log_open(NULL);
 	reload_remember(options.config, options.override, options.noverrides);
 	ruleset_put(config);
 	first = ruleset_hold();

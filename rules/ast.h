@@ -48,6 +48,7 @@ struct table_decl {
 	struct span span;
 	struct table *table;
 	bool own, used;
+	struct str file; /* absent: its entries stand in the rules */
 	struct token_text
 	    *entry; /* of "own": as written, for heloctl identity */
 	size_t nentries;

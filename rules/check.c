@@ -31,6 +31,13 @@ table_find(const struct ast *ast, struct str name)
 	return NULL;
 }
 
+static bool
+has_names(enum value_type type)
+{
+	return type == VALUE_HOST || type == VALUE_ADDRESS ||
+	       type == VALUE_MAIL || type == VALUE_TEXT;
+}
+
 static void
 resolve_table(const struct ast *ast, struct expr *e, struct diag *d)
 {
@@ -38,6 +45,12 @@ resolve_table(const struct ast *ast, struct expr *e, struct diag *d)
 	struct nearest near = nearest_to(e->table_name);
 
 	if (t != NULL) {
+		if (!has_names(e->fact.row->type))
+			diag_error(d, e->right_fact.span,
+				   "%s is %s; a table holds names, addresses "
+				   "and texts: write { ... } here",
+				   e->fact.row->name,
+				   value_type_name(e->fact.row->type));
 		t->used = true;
 		e->right_side.table = t->table;
 		e->right_side.own = t->own;

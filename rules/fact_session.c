@@ -42,17 +42,15 @@ fact_auth_user(struct session *s)
 struct value
 fact_listener_address(struct session *s)
 {
-	struct str text = s->macro[MACRO_DAEMON_ADDR];
+	static const enum macro_id macros[] = {MACRO_IF_ADDR,
+					       MACRO_DAEMON_ADDR};
 	struct addr addr;
 
-	if (text.n == 0)
-		text = s->macro[MACRO_IF_ADDR];
-	/* Sendmail writes IPv6 addresses with their tag. */
-	if (str_ibegins(text, STR("IPv6:")))
-		text = str_from(text, sizeof "IPv6:" - 1);
-	if (!addr_parse(text, &addr))
-		return value_absent(VALUE_ADDRESS);
-	return value_addr(session_arena(s, SCOPE_CONNECTION), &addr);
+	for (size_t i = 0; i < sizeof macros / sizeof macros[0]; i++)
+		if (session_reached(s, macros[i], &addr))
+			return value_addr(session_arena(s, SCOPE_CONNECTION),
+					  &addr);
+	return value_absent(VALUE_ADDRESS);
 }
 
 struct value

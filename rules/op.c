@@ -90,6 +90,23 @@ in_own(const struct pair *p)
 	return false;
 }
 
+/* A text, a login say, is looked up as what it looks like. */
+static bool
+text_in_table(const struct pair *p)
+{
+	struct session *s = p->s;
+	struct str text = p->left->text;
+	struct mailaddr mail;
+
+	if (str_find(text, '@') < text.n && mailaddr_split(text, &mail))
+		return table_find_mail(p->with->table, &mail, s->today,
+				       &s->scratch, NULL);
+	return table_find_host(p->with->table, text, s->today, &s->scratch,
+			       NULL) ||
+	       table_find_text(p->with->table, text, s->today, &s->scratch,
+			       NULL);
+}
+
 static bool
 in_table(const struct pair *p)
 {
@@ -114,8 +131,7 @@ in_table(const struct pair *p)
 					NULL);
 		break;
 	default:
-		found = table_find_text(t, p->left->text, s->today, &s->scratch,
-					NULL);
+		found = text_in_table(p);
 	}
 	*p->overrun |= s->scratch.overruns != before;
 	return found;

@@ -129,12 +129,30 @@ setting_block(struct parser *p, struct str group)
 }
 
 static bool
+is_group(struct str name)
+{
+	for (size_t i = 0; i < SETTING_COUNT; i++) {
+		struct str row = str_of(setting_rows[i].name);
+
+		if (str_begins(row, name) &&
+		    str_begins(str_from(row, name.n), STR(".")))
+			return true;
+	}
+	return false;
+}
+
+static bool
 parse_set(struct parser *p)
 {
 	struct token t = parse_argument(p, LEX_VALUE, "the name of a setting");
 
 	if (t.kind == TOKEN_BAD)
 		return false;
+	if (parse_peek_is(p, "{") && !is_group(t.text)) {
+		diag_error(p->diag, t.span, "no settings stand in %.*s { }",
+			   STR_ARG(t.text));
+		return false;
+	}
 	if (!parse_peek_is(p, "{") && !setting_value(p, t.text, t.span))
 		return false;
 	return !parse_accept(p, "{") || setting_block(p, t.text);
@@ -170,7 +188,7 @@ beside(struct parser *p, struct str path)
 }
 
 static bool
-table_file(struct parser *p, struct table *table)
+table_file(struct parser *p, struct table_decl *decl)
 {
 	struct token t = parse_argument(p, LEX_VALUE, "a file name");
 	struct source *source;
@@ -181,7 +199,8 @@ table_file(struct parser *p, struct table *table)
 			     LIMIT_TABLE_FILE);
 	if (source != NULL) {
 		add_source(p, source);
-		table_add_source(table, source, p->diag);
+		table_add_source(decl->table, source, p->diag);
+		decl->file = source->name;
 	}
 	return true;
 }
@@ -264,7 +283,7 @@ parse_table(struct parser *p)
 	decl->next = p->ast->tables;
 	p->ast->tables = decl;
 	if (parse_accept(p, "file"))
-		return table_file(p, decl->table);
+		return table_file(p, decl);
 	if (parse_accept(p, "{")) {
 		p->own = decl->own ? decl : NULL;
 		parse_entries(p, decl->table);

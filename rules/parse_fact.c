@@ -43,14 +43,17 @@ parse_fact(struct parser *p, const struct token *t, struct fact_ref *out)
 		nearest_try(&near, str_of(function_rows[i].name));
 	if (t->kind == TOKEN_WORD && near.best.p != NULL)
 		diag_error(p->diag, t->span,
-			   "there is no fact %.*s; did you mean %.*s?",
-			   STR_ARG(parse_found(p, t)), STR_ARG(near.best));
+			   "there is no fact \"%.*s\"; did you mean %.*s?",
+			   STR_ARG(t->text), STR_ARG(near.best));
+	else if (t->kind == TOKEN_WORD)
+		diag_error(p->diag, t->span,
+			   "there is no fact \"%.*s\"; heloctl facts lists "
+			   "them",
+			   STR_ARG(t->text));
 	else if (t->kind != TOKEN_BAD)
-		diag_error(
-		    p->diag, t->span,
-		    "expected a fact such as helo.name (heloctl facts lists "
-		    "them), found %.*s",
-		    STR_ARG(parse_found(p, t)));
+		diag_error(p->diag, t->span,
+			   "expected a fact such as helo.name, found %.*s",
+			   STR_ARG(parse_found(p, t)));
 	return false;
 }
 

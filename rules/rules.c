@@ -89,6 +89,11 @@ own_fill(struct rules *r, const struct rules_options *options)
 	r->own = t->table;
 	for (size_t i = 0; i < t->nentries; i++)
 		own_add(r, t->entry[i].text, "table own");
+	if (t->file.p != NULL)
+		own_add(r,
+			arena_printf(r->arena, "%zu entries of %.*s",
+				     table_count(t->table), STR_ARG(t->file)),
+			"table own");
 	written = r->nidentity;
 	if (hostname.n > 0)
 		own_add(r, hostname, "setting hostname");

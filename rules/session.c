@@ -313,6 +313,18 @@ session_greeting(const struct session *s)
 }
 
 bool
+session_reached(const struct session *s, enum macro_id id, struct addr *out)
+{
+	struct str text = s->macro[id];
+
+	/* Sendmail writes IPv6 addresses with their tag. */
+	if (str_ibegins(text, STR("IPv6:")))
+		text = str_from(text, sizeof "IPv6:" - 1);
+	return addr_parse(text, out) &&
+	       strcmp(addr_class(out), "unspecified") != 0;
+}
+
+bool
 session_is_own_addr(struct session *s, const struct addr *addr)
 {
 	static const enum macro_id reached[] = {MACRO_DAEMON_ADDR,
@@ -323,7 +335,7 @@ session_is_own_addr(struct session *s, const struct addr *addr)
 	    table_find_addr(s->setup->own, addr, s->today, &s->scratch, NULL))
 		return true;
 	for (size_t i = 0; i < sizeof reached / sizeof reached[0]; i++)
-		if (addr_parse(s->macro[reached[i]], &ours) &&
+		if (session_reached(s, reached[i], &ours) &&
 		    addr_equal(&ours, addr))
 			return true;
 	return false;

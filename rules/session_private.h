@@ -86,6 +86,13 @@ struct arena *session_arena(struct session *s, enum scope scope);
 /* The greeting in force: none when STARTTLS came after it. */
 const struct greeting *session_greeting(const struct session *s);
 
+/*
+ * The address in {daemon_addr} (Postfix) or {if_addr} (Sendmail, whose
+ * {daemon_addr} is what it listens on, 0.0.0.0 mostly: no answer).
+ */
+bool session_reached(const struct session *s, enum macro_id id,
+		     struct addr *out);
+
 /* Other rules: whatever the old ones made of this session is forgotten. */
 void session_use(struct session *s, const struct setup *setup);
 

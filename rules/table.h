@@ -21,7 +21,8 @@
  *	192.0.2.0/24		a network
  *	[192.0.2.1]		the address in it
  *	user@example.org	a mail address; user@ that local part anywhere
- *	/regex/flags		in a regex table: PCRE2, whole value, i s x
+ *	/regex/flags		in a regex table: PCRE2, whole value, without
+ *				case; s x
  *
  * Built once by one thread, then immutable and shared. Millions of entries are
  * normal: an entry costs 18 bytes beside the text of its file, a network 28

@@ -93,7 +93,8 @@ table_regex_read(struct table *t, struct str entry, struct diag *d,
 	}
 	re = str_slice(entry, from, to);
 	at = part(at, entry, from, to);
-	p = pattern_new(t->arena, re, how, d, at);
+	/* Names and addresses are the same in any case. */
+	p = pattern_new(t->arena, re, how | PATTERN_CASELESS, d, at);
 	if (p != NULL && pattern_is_risky(re))
 		diag_warn(d, at,
 			  "this can be slow: a repeated group holds a "

@@ -12,6 +12,7 @@ enum { MACROS_MOST = 64, CLIENT_PORT = 41233 };
 
 struct macro {
 	struct str name, value;
+	bool of_client; /* ends with the connection */
 };
 
 struct player {
@@ -35,15 +36,35 @@ struct player {
 };
 
 static void
-macro_set(struct player *p, struct str name, struct str value)
+macro_put(struct player *p, struct str name, struct str value, bool of_client)
 {
+	struct macro macro = {name, value, of_client};
+
 	for (size_t i = 0; i < p->nmacros; i++)
 		if (str_eq(p->macro[i].name, name)) {
-			p->macro[i].value = value;
+			p->macro[i] = macro;
 			return;
 		}
 	if (p->nmacros < MACROS_MOST)
-		p->macro[p->nmacros++] = (struct macro){name, value};
+		p->macro[p->nmacros++] = macro;
+}
+
+static void
+macro_set(struct player *p, struct str name, struct str value)
+{
+	macro_put(p, name, value, false);
+}
+
+/* The next client brings its own name, and neither TLS nor a login. */
+static void
+macros_forget(struct player *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->nmacros; i++)
+		if (!p->macro[i].of_client)
+			p->macro[n++] = p->macro[i];
+	p->nmacros = n;
 }
 
 /* Macros of a message are forgotten with it: the MTA sends all again. */
@@ -108,7 +129,7 @@ macro_default(struct player *p, struct str name, struct str value)
 	for (size_t i = 0; i < p->nmacros; i++)
 		if (str_eq(p->macro[i].name, name))
 			return;
-	macro_set(p, name, value);
+	macro_put(p, name, value, true);
 }
 
 static uint16_t
@@ -136,6 +157,8 @@ play_client(struct player *p, const struct step *s)
 
 	if (!addr_parse(s->arg[0], &addr))
 		return;
+	if (p->s != NULL)
+		macros_forget(p);
 	session_free(p->s);
 	p->s = session_new();
 	p->closed = false;
@@ -161,12 +184,13 @@ play_helo(struct player *p, const struct step *s)
 static void
 play_starttls(struct player *p, const struct step *s)
 {
-	macro_set(p, STR("{tls_version}"),
-		  s->nargs > 0 ? s->arg[0] : STR("TLSv1.3"));
-	macro_set(p, STR("{cipher}"),
-		  s->nargs > 1 ? s->arg[1] : STR("TLS_AES_256_GCM_SHA384"));
-	macro_set(p, STR("{cipher_bits}"),
-		  s->nargs > 2 ? s->arg[2] : STR("256"));
+	macro_put(p, STR("{tls_version}"),
+		  s->nargs > 0 ? s->arg[0] : STR("TLSv1.3"), true);
+	macro_put(p, STR("{cipher}"),
+		  s->nargs > 1 ? s->arg[1] : STR("TLS_AES_256_GCM_SHA384"),
+		  true);
+	macro_put(p, STR("{cipher_bits}"),
+		  s->nargs > 2 ? s->arg[2] : STR("256"), true);
 	macros_send(p);
 }
 
@@ -292,9 +316,9 @@ play_macro(struct player *p, const struct step *s)
 static void
 play_auth(struct player *p, const struct step *s)
 {
-	macro_set(p, STR("{auth_authen}"), s->arg[0]);
-	macro_set(p, STR("{auth_type}"),
-		  s->nargs > 1 ? s->arg[1] : STR("PLAIN"));
+	macro_put(p, STR("{auth_authen}"), s->arg[0], true);
+	macro_put(p, STR("{auth_type}"),
+		  s->nargs > 1 ? s->arg[1] : STR("PLAIN"), true);
 }
 
 static bool

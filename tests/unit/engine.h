@@ -21,12 +21,16 @@ struct engine {
 	bool dns;	  /* it has been told of */
 };
 
+/* What rules are loaded with; NULL: nothing. */
+__attribute__((unused)) static const struct rules_options *engine_options;
+
 /* A mistake in the test's own text is printed and ends the program. */
 __attribute__((unused)) static struct rules *
 engine_load(struct arena *a, const char *text)
 {
 	struct diag *d = diag_new(a);
-	struct rules *r = rules_load_text("test.rules", str_of(text), NULL, d);
+	struct rules *r =
+	    rules_load_text("test.rules", str_of(text), engine_options, d);
 
 	if (r == NULL) {
 		printf("# %s\n", text);

@@ -24,7 +24,7 @@ static const struct {
     {"nothing of a longer greeting is left",
      CLIENT "ehlo \"a.example two words\" ehlo b.example",
      "helo.raw=b.example helo.extra_words=no helo.valid=yes"},
-    {"a greeting without a name", CLIENT "ehlo a.example helo",
+    {"a greeting without a name", CLIENT "ehlo a.example helo \"\"",
      "helo.raw= helo.name= helo.valid=no helo.class=malformed"},
     {"a greeting ends the message (RFC 5321, 4.1.4)",
      CLIENT "ehlo a.example " MESSAGE "auth alice ehlo a.example",
