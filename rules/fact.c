@@ -88,6 +88,7 @@ fact_value(struct session *s, enum fact_id id)
 {
 	const struct fact_row *row = &fact_rows[id];
 	struct value *keep;
+	struct arena *a;
 	struct value v;
 
 	if (s->fact[id] != NULL)
@@ -95,8 +96,9 @@ fact_value(struct session *s, enum fact_id id)
 	v = row->get(s);
 	if (v.open)
 		return v;
-	keep = ARENA_NEW(session_arena(s, row->scope), struct value);
-	*keep = v;
+	a = session_arena(s, row->scope);
+	keep = ARENA_NEW(a, struct value);
+	*keep = value_copy(a, v);
 	s->fact[id] = keep;
-	return v;
+	return *keep;
 }

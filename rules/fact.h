@@ -39,8 +39,8 @@ struct fact_row {
 	const char *summary;
 	struct value (*get)(struct session *s);
 	/* Of a function instead; "of" is the value of its subject. */
-	struct value (*call)(struct session *s, enum scope scope,
-			     struct str text, struct value of);
+	struct value (*call)(struct session *s, struct str text,
+			     struct value of);
 	enum value_type subject;
 };
 
@@ -80,10 +80,10 @@ struct value fact_value(struct session *s, enum fact_id id);
 	struct value fact_##getter(struct session *s);
 #include "facts.def"
 #undef FACT
-#define FUNCTION(getter, name, subject, type, list, asks, chosen, rfc,  \
-		 summary)                                               \
-	struct value fact_##getter(struct session *s, enum scope scope, \
-				   struct str text, struct value of);
+#define FUNCTION(getter, name, subject, type, list, asks, chosen, rfc, \
+		 summary)                                              \
+	struct value fact_##getter(struct session *s, struct str text, \
+				   struct value of);
 #include "functions.def"
 #undef FUNCTION
 

@@ -7,18 +7,12 @@
 
 enum { PTRS_FOLLOWED = 10 }; /* names that are looked up again, as Postfix */
 
-static struct arena *
-arena_of(struct session *s)
-{
-	return session_arena(s, SCOPE_CONNECTION);
-}
-
 struct value
 fact_client_address(struct session *s)
 {
 	if (!s->has_addr)
 		return value_absent(VALUE_ADDRESS);
-	return value_addr(arena_of(s), &s->addr);
+	return value_addr(session_scratch(s), &s->addr);
 }
 
 struct value
@@ -26,7 +20,7 @@ fact_client_class(struct session *s)
 {
 	if (!s->has_addr)
 		return value_absent(VALUE_TEXT);
-	return value_text(arena_of(s), VALUE_TEXT,
+	return value_text(session_scratch(s), VALUE_TEXT,
 			  str_of(addr_class(&s->addr)));
 }
 
@@ -42,13 +36,13 @@ fact_client_name(struct session *s)
 {
 	if (!is_name(s->host))
 		return value_absent(VALUE_HOST);
-	return value_text(arena_of(s), VALUE_HOST, s->host);
+	return value_text(session_scratch(s), VALUE_HOST, s->host);
 }
 
 struct value
 fact_client_port(struct session *s)
 {
-	return value_number(arena_of(s), s->port);
+	return value_number(session_scratch(s), s->port);
 }
 
 /* The reverse lookup as the MTA tells it, by {client_resolve}, {client_ptr}. */
@@ -62,7 +56,7 @@ ptrs_of_mta(struct session *s)
 	if (!is_name(ptr) && str_eq(resolve, STR("OK")))
 		ptr = s->host;
 	if (is_name(ptr)) {
-		v = value_text(arena_of(s), VALUE_HOST, ptr);
+		v = value_text(session_scratch(s), VALUE_HOST, ptr);
 		v.list = true;
 		return v;
 	}
@@ -83,8 +77,8 @@ fact_client_ptrs(struct session *s)
 	if (s->setup == NULL || s->setup->rdns_mta)
 		return ptrs_of_mta(s);
 	addr_reverse(&s->addr, name);
-	return fact_dns_names(s, SCOPE_CONNECTION,
-			      arena_str(arena_of(s), str_of(name)), DNS_PTR);
+	return fact_dns_names(s, arena_str(session_scratch(s), str_of(name)),
+			      DNS_PTR);
 }
 
 struct value
@@ -118,7 +112,7 @@ fact_client_ptr_generic(struct session *s)
 static struct value
 rdns_words(struct session *s, const char *const *word, size_t n, struct str why)
 {
-	union datum *item = ARENA_ARRAY(arena_of(s), union datum, n);
+	union datum *item = ARENA_ARRAY(session_scratch(s), union datum, n);
 
 	for (size_t i = 0; i < n; i++)
 		item[i].text = str_of(word[i]);
@@ -158,8 +152,7 @@ fact_client_rdns(struct session *s)
 		return rdns_of_mta(s, ptrs);
 	for (size_t i = 0; i < ptrs.n && i < PTRS_FOLLOWED; i++) {
 		struct value match = fact_dns_holds(
-		    fact_dns_addresses(s, SCOPE_CONNECTION, ptrs.item[i].text),
-		    &s->addr);
+		    fact_dns_addresses(s, ptrs.item[i].text), &s->addr);
 
 		if (!match.open && match.item[0].yes)
 			return rdns_words(s, rdns, 1, (struct str){NULL, 0});

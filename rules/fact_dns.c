@@ -3,15 +3,15 @@
 #include "session_private.h"
 
 static struct str
-why_open(struct session *s, enum scope scope, struct str name,
-	 enum dns_type type, const struct dns_answer *answer)
+why_open(struct session *s, struct str name, enum dns_type type,
+	 const struct dns_answer *answer)
 {
 	struct str why = answer == NULL ? STR("no resolver")
 			 : answer->state == DNS_PENDING
 			     ? STR("no answer so far")
 			     : answer->why;
 
-	return arena_printf(session_arena(s, scope), "%s %.*s: %.*s",
+	return arena_printf(session_scratch(s), "%s %.*s: %.*s",
 			    dns_type_name(type), STR_ARG(name), STR_ARG(why));
 }
 
@@ -25,8 +25,7 @@ datum_of(struct arena *a, const struct dns_record *r, enum value_type type)
 }
 
 static struct value
-ask(struct session *s, enum scope scope, struct str name, enum dns_type type,
-    enum value_type as)
+ask(struct session *s, struct str name, enum dns_type type, enum value_type as)
 {
 	const struct dns_answer *answer =
 	    s->dns == NULL ? NULL : s->dns->ask(s->dns, name, type);
@@ -36,38 +35,34 @@ ask(struct session *s, enum scope scope, struct str name, enum dns_type type,
 	if (answer == NULL || answer->state == DNS_PENDING ||
 	    answer->state == DNS_FAILED) {
 		v.open = true;
-		v.why = why_open(s, scope, name, type, answer);
+		v.why = why_open(s, name, type, answer);
 		return v;
 	}
-	item = ARENA_ARRAY(session_arena(s, scope), union datum, answer->n);
+	item = ARENA_ARRAY(session_scratch(s), union datum, answer->n);
 	for (size_t i = 0; i < answer->n; i++)
-		item[i] =
-		    datum_of(session_arena(s, scope), &answer->record[i], as);
+		item[i] = datum_of(session_scratch(s), &answer->record[i], as);
 	v.item = item;
 	v.n = answer->n;
 	return v;
 }
 
 struct value
-fact_dns_names(struct session *s, enum scope scope, struct str name,
-	       enum dns_type type)
+fact_dns_names(struct session *s, struct str name, enum dns_type type)
 {
-	return ask(s, scope, name, type, VALUE_HOST);
+	return ask(s, name, type, VALUE_HOST);
 }
 
 struct value
-fact_dns_records(struct session *s, enum scope scope, struct str name,
-		 enum dns_type type)
+fact_dns_records(struct session *s, struct str name, enum dns_type type)
 {
-	return ask(s, scope, name, type, VALUE_ADDRESS);
+	return ask(s, name, type, VALUE_ADDRESS);
 }
 
 struct value
-fact_dns_both(struct session *s, enum scope scope, struct value x,
-	      struct value y)
+fact_dns_both(struct session *s, struct value x, struct value y)
 {
-	union datum *item =
-	    ARENA_ARRAY(session_arena(s, scope), union datum, x.n + y.n);
+	struct arena *a = session_scratch(s);
+	union datum *item = ARENA_ARRAY(a, union datum, x.n + y.n);
 
 	if (x.n > 0)
 		memcpy(item, x.item, x.n * sizeof *item);
@@ -81,12 +76,12 @@ fact_dns_both(struct session *s, enum scope scope, struct value x,
 }
 
 struct value
-fact_dns_addresses(struct session *s, enum scope scope, struct str name)
+fact_dns_addresses(struct session *s, struct str name)
 {
-	struct value a = ask(s, scope, name, DNS_A, VALUE_ADDRESS);
-	struct value aaaa = ask(s, scope, name, DNS_AAAA, VALUE_ADDRESS);
+	struct value a = ask(s, name, DNS_A, VALUE_ADDRESS);
+	struct value aaaa = ask(s, name, DNS_AAAA, VALUE_ADDRESS);
 
-	return fact_dns_both(s, scope, a, aaaa);
+	return fact_dns_both(s, a, aaaa);
 }
 
 struct value
@@ -109,10 +104,10 @@ has_text(const union datum *item, size_t n, const char *text)
 }
 
 struct value
-fact_dns_classes(struct session *s, enum scope scope, struct value addresses)
+fact_dns_classes(struct session *s, struct value addresses)
 {
-	union datum *item =
-	    ARENA_ARRAY(session_arena(s, scope), union datum, addresses.n);
+	struct arena *a = session_scratch(s);
+	union datum *item = ARENA_ARRAY(a, union datum, addresses.n);
 	struct value v = {.type = VALUE_TEXT,
 			  .list = true,
 			  .open = addresses.open,
@@ -130,7 +125,7 @@ fact_dns_classes(struct session *s, enum scope scope, struct value addresses)
 
 /* A family without records says nothing; one that fails leaves it open. */
 struct value
-fact_dns_secure(struct session *s, enum scope scope, struct str name)
+fact_dns_secure(struct session *s, struct str name)
 {
 	static const enum dns_type families[] = {DNS_A, DNS_AAAA};
 	struct value v = value_absent(VALUE_BOOL);
@@ -143,8 +138,7 @@ fact_dns_secure(struct session *s, enum scope scope, struct str name)
 		if (answer == NULL || answer->state == DNS_PENDING ||
 		    answer->state == DNS_FAILED)
 			return value_unknown(
-			    VALUE_BOOL,
-			    why_open(s, scope, name, families[i], answer));
+			    VALUE_BOOL, why_open(s, name, families[i], answer));
 		if (answer->state == DNS_FOUND && !answer->secure)
 			return value_bool(false);
 		if (answer->state == DNS_FOUND)

@@ -9,7 +9,6 @@ enum { MX_FOLLOWED = 5 }; /* targets whose addresses are looked up */
 
 struct side {
 	struct session *s;
-	enum scope scope;
 	struct str domain; /* absent: there is none */
 	struct addr addr;  /* of a literal */
 	bool literal;
@@ -19,7 +18,7 @@ static struct side
 side_of(struct session *s, enum fact_id domain)
 {
 	struct value v = fact_value(s, domain);
-	struct side side = {.s = s, .scope = fact_rows[domain].scope};
+	struct side side = {.s = s};
 	enum literal literal;
 
 	if (v.n == 0)
@@ -33,7 +32,7 @@ side_of(struct session *s, enum fact_id domain)
 static struct value
 mx(const struct side *side)
 {
-	return fact_dns_names(side->s, side->scope, side->domain, DNS_MX);
+	return fact_dns_names(side->s, side->domain, DNS_MX);
 }
 
 /* RFC 5321, 5.1: without MX records the domain's own addresses count. */
@@ -47,7 +46,7 @@ resolves(struct side side)
 	if (side.literal)
 		return value_bool(true);
 	exchangers = mx(&side);
-	addresses = fact_dns_addresses(side.s, side.scope, side.domain);
+	addresses = fact_dns_addresses(side.s, side.domain);
 	if (exchangers.n > 0 || addresses.n > 0)
 		return value_bool(true);
 	if (exchangers.open || addresses.open)
@@ -82,23 +81,21 @@ mx_addresses(const struct side *side)
 	if (side->domain.p == NULL)
 		return all;
 	if (side->literal) {
-		all = value_addr(session_arena(side->s, side->scope),
-				 &side->addr);
+		all = value_addr(session_scratch(side->s), &side->addr);
 		all.list = true;
 		return all;
 	}
 	exchangers = mx(side);
 	if (exchangers.n == 0 && !exchangers.open)
-		return fact_dns_addresses(side->s, side->scope, side->domain);
+		return fact_dns_addresses(side->s, side->domain);
 	all.open = exchangers.open;
 	all.why = exchangers.why;
 	for (size_t i = 0; i < exchangers.n && i < MX_FOLLOWED; i++) {
 		struct str name = exchangers.item[i].text;
 
 		if (name.n > 0)
-			all = fact_dns_both(
-			    side->s, side->scope, all,
-			    fact_dns_addresses(side->s, side->scope, name));
+			all = fact_dns_both(side->s, all,
+					    fact_dns_addresses(side->s, name));
 	}
 	return all;
 }
@@ -106,7 +103,7 @@ mx_addresses(const struct side *side)
 static struct value
 mx_address_class(struct side side)
 {
-	return fact_dns_classes(side.s, side.scope, mx_addresses(&side));
+	return fact_dns_classes(side.s, mx_addresses(&side));
 }
 
 struct value

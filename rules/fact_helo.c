@@ -7,12 +7,6 @@
 
 /* Facts about the greeting: helo.* All are absent without a greeting. */
 
-static struct arena *
-arena_of(struct session *s)
-{
-	return session_arena(s, SCOPE_GREETING);
-}
-
 static bool
 is_literal(const struct greeting *g)
 {
@@ -144,7 +138,7 @@ fact_helo_name(struct session *s)
 {
 	const struct greeting *g = session_greeting(s);
 
-	return value_text(arena_of(s), VALUE_HOST,
+	return value_text(session_scratch(s), VALUE_HOST,
 			  g == NULL ? (struct str){NULL, 0} : g->name);
 }
 
@@ -153,7 +147,7 @@ fact_helo_raw(struct session *s)
 {
 	const struct greeting *g = session_greeting(s);
 
-	return value_text(arena_of(s), VALUE_TEXT,
+	return value_text(session_scratch(s), VALUE_TEXT,
 			  g == NULL ? (struct str){NULL, 0} : g->raw);
 }
 
@@ -165,8 +159,8 @@ fact_helo_labels(struct session *s)
 	if (g == NULL)
 		return value_absent(VALUE_NUMBER);
 	if (has_address(g))
-		return value_number(arena_of(s), 0);
-	return value_number(arena_of(s),
+		return value_number(session_scratch(s), 0);
+	return value_number(session_scratch(s),
 			    (int64_t)hostname_labels(hostname_plain(g->name)));
 }
 
@@ -189,7 +183,7 @@ fact_helo_class(struct session *s)
 {
 	const struct greeting *g = session_greeting(s);
 
-	return value_text(arena_of(s), VALUE_TEXT,
+	return value_text(session_scratch(s), VALUE_TEXT,
 			  g == NULL ? (struct str){NULL, 0}
 				    : str_of(class_of(g)));
 }
@@ -201,7 +195,7 @@ fact_helo_address(struct session *s)
 
 	if (g == NULL || !has_address(g))
 		return value_absent(VALUE_ADDRESS);
-	return value_addr(arena_of(s), &g->addr);
+	return value_addr(session_scratch(s), &g->addr);
 }
 
 struct value
@@ -245,8 +239,8 @@ fact_helo_addresses(struct session *s)
 	if (g == NULL)
 		return v;
 	if (!has_address(g))
-		return fact_dns_addresses(s, SCOPE_GREETING, g->name);
-	v = value_addr(arena_of(s), &g->addr);
+		return fact_dns_addresses(s, g->name);
+	v = value_addr(session_scratch(s), &g->addr);
 	v.list = true;
 	return v;
 }
@@ -254,8 +248,7 @@ fact_helo_addresses(struct session *s)
 struct value
 fact_helo_address_class(struct session *s)
 {
-	return fact_dns_classes(s, SCOPE_GREETING,
-				fact_value(s, FACT_helo_addresses));
+	return fact_dns_classes(s, fact_value(s, FACT_helo_addresses));
 }
 
 struct value
@@ -265,7 +258,7 @@ fact_helo_dnssec(struct session *s)
 
 	if (g == NULL || has_address(g))
 		return value_absent(VALUE_BOOL);
-	return fact_dns_secure(s, SCOPE_GREETING, g->name);
+	return fact_dns_secure(s, g->name);
 }
 
 struct value
@@ -289,8 +282,8 @@ fact_helo_resolves(struct session *s)
 		return value_bool(true);
 	if (has_address(g) || g->extra_words)
 		return value_bool(false);
-	mx = fact_dns_names(s, SCOPE_GREETING, g->name, DNS_MX);
-	addresses = fact_dns_addresses(s, SCOPE_GREETING, g->name);
+	mx = fact_dns_names(s, g->name, DNS_MX);
+	addresses = fact_dns_addresses(s, g->name);
 	if (addresses.n > 0 || mx.n > 0)
 		return value_bool(true);
 	if (addresses.open || mx.open)

@@ -26,9 +26,9 @@ is_listing(const struct addr *a)
 }
 
 static struct value
-listings(struct session *s, enum scope scope, struct str name)
+listings(struct session *s, struct str name)
 {
-	struct value v = fact_dns_records(s, scope, name, DNS_A);
+	struct value v = fact_dns_records(s, name, DNS_A);
 
 	for (size_t i = 0; i < v.n; i++)
 		if (!is_listing(&v.item[i].addr)) {
@@ -36,7 +36,7 @@ listings(struct session *s, enum scope scope, struct str name)
 
 			open.open = true;
 			open.why =
-			    arena_printf(session_arena(s, scope),
+			    arena_printf(session_scratch(s),
 					 "A %.*s: an answer that is no listing",
 					 STR_ARG(name));
 			return open;
@@ -45,8 +45,7 @@ listings(struct session *s, enum scope scope, struct str name)
 }
 
 struct value
-fact_dnsbl(struct session *s, enum scope scope, struct str zone,
-	   struct value of)
+fact_dnsbl(struct session *s, struct str zone, struct value of)
 {
 	char reverse[ADDR_REVERSE];
 	struct str name;
@@ -57,20 +56,17 @@ fact_dnsbl(struct session *s, enum scope scope, struct str zone,
 	/* The last two labels are in-addr.arpa or ip6.arpa. */
 	name = str_slice(name, 0, str_find_last(name, '.'));
 	name = str_slice(name, 0, str_find_last(name, '.'));
-	return listings(s, scope,
-			arena_printf(session_arena(s, scope), "%.*s.%.*s",
-				     STR_ARG(name), STR_ARG(zone)));
+	return listings(s, arena_printf(session_scratch(s), "%.*s.%.*s",
+					STR_ARG(name), STR_ARG(zone)));
 }
 
 struct value
-fact_rhsbl(struct session *s, enum scope scope, struct str zone,
-	   struct value of)
+fact_rhsbl(struct session *s, struct str zone, struct value of)
 {
 	struct str name = of.n == 0 ? STR("") : hostname_plain(of.item[0].text);
 
 	if (!hostname_is_fqdn(name))
 		return nothing();
-	return listings(s, scope,
-			arena_printf(session_arena(s, scope), "%.*s.%.*s",
-				     STR_ARG(name), STR_ARG(zone)));
+	return listings(s, arena_printf(session_scratch(s), "%.*s.%.*s",
+					STR_ARG(name), STR_ARG(zone)));
 }

@@ -28,7 +28,7 @@ path(struct side side)
 {
 	if (side.e == NULL)
 		return value_absent(VALUE_MAIL);
-	return value_mail(session_arena(side.s, side.scope), &side.e->path);
+	return value_mail(session_scratch(side.s), &side.e->path);
 }
 
 /* The path, when it has parts to speak of. */
@@ -43,7 +43,7 @@ parts(struct side side)
 static struct value
 text(struct side side, enum value_type type, struct str s)
 {
-	return value_text(session_arena(side.s, side.scope), type, s);
+	return value_text(session_scratch(side.s), type, s);
 }
 
 static struct value

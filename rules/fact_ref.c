@@ -22,5 +22,5 @@ fact_ref_value(const struct fact_ref *fact, struct session *s)
 	if (fact->row->call == NULL)
 		return fact_value(s, (enum fact_id)(fact->row - fact_rows));
 	of = fact_value(s, (enum fact_id)(fact->of - fact_rows));
-	return fact->row->call(s, fact_ref_scope(fact), fact->text, of);
+	return fact->row->call(s, fact->text, of);
 }

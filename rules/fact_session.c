@@ -6,37 +6,36 @@
 /* Facts that the MTA's macros tell: auth.* listener.* tls.*; session.* */
 
 static struct value
-text_macro(struct session *s, enum scope scope, enum macro_id id)
+text_macro(struct session *s, enum macro_id id)
 {
 	struct str text = s->macro[id];
 
 	if (text.n == 0)
 		return value_absent(VALUE_TEXT);
-	return value_text(session_arena(s, scope), VALUE_TEXT, text);
+	return value_text(session_scratch(s), VALUE_TEXT, text);
 }
 
 static struct value
-number_macro(struct session *s, enum scope scope, enum macro_id id)
+number_macro(struct session *s, enum macro_id id)
 {
 	struct value v = value_absent(VALUE_NUMBER);
 	union datum d;
 
 	if (value_parse(s->macro[id], VALUE_NUMBER, &d))
-		v = value_number(session_arena(s, scope),
-				 d.number / NUMBER_ONE);
+		v = value_number(session_scratch(s), d.number / NUMBER_ONE);
 	return v;
 }
 
 struct value
 fact_auth_mechanism(struct session *s)
 {
-	return text_macro(s, SCOPE_MESSAGE, MACRO_AUTH_TYPE);
+	return text_macro(s, MACRO_AUTH_TYPE);
 }
 
 struct value
 fact_auth_user(struct session *s)
 {
-	return text_macro(s, SCOPE_MESSAGE, MACRO_AUTH_AUTHEN);
+	return text_macro(s, MACRO_AUTH_AUTHEN);
 }
 
 struct value
@@ -48,45 +47,44 @@ fact_listener_address(struct session *s)
 
 	for (size_t i = 0; i < sizeof macros / sizeof macros[0]; i++)
 		if (session_reached(s, macros[i], &addr))
-			return value_addr(session_arena(s, SCOPE_CONNECTION),
-					  &addr);
+			return value_addr(session_scratch(s), &addr);
 	return value_absent(VALUE_ADDRESS);
 }
 
 struct value
 fact_listener_name(struct session *s)
 {
-	return text_macro(s, SCOPE_CONNECTION, MACRO_DAEMON_NAME);
+	return text_macro(s, MACRO_DAEMON_NAME);
 }
 
 struct value
 fact_listener_port(struct session *s)
 {
-	return number_macro(s, SCOPE_CONNECTION, MACRO_DAEMON_PORT);
+	return number_macro(s, MACRO_DAEMON_PORT);
 }
 
 struct value
 fact_tls_bits(struct session *s)
 {
-	return number_macro(s, SCOPE_MESSAGE, MACRO_CIPHER_BITS);
+	return number_macro(s, MACRO_CIPHER_BITS);
 }
 
 struct value
 fact_tls_cipher(struct session *s)
 {
-	return text_macro(s, SCOPE_MESSAGE, MACRO_CIPHER);
+	return text_macro(s, MACRO_CIPHER);
 }
 
 struct value
 fact_tls_issuer(struct session *s)
 {
-	return text_macro(s, SCOPE_MESSAGE, MACRO_CERT_ISSUER);
+	return text_macro(s, MACRO_CERT_ISSUER);
 }
 
 struct value
 fact_tls_subject(struct session *s)
 {
-	return text_macro(s, SCOPE_MESSAGE, MACRO_CERT_SUBJECT);
+	return text_macro(s, MACRO_CERT_SUBJECT);
 }
 
 /* Sendmail says so in {verify}; Postfix names only subjects that it trusts. */
@@ -105,14 +103,13 @@ fact_tls_verified(struct session *s)
 struct value
 fact_tls_version(struct session *s)
 {
-	return text_macro(s, SCOPE_MESSAGE, MACRO_TLS_VERSION);
+	return text_macro(s, MACRO_TLS_VERSION);
 }
 
 struct value
 fact_session_id(struct session *s)
 {
-	return value_text(session_arena(s, SCOPE_CONNECTION), VALUE_TEXT,
-			  s->id);
+	return value_text(session_scratch(s), VALUE_TEXT, s->id);
 }
 
 /* The sum of score rules depends on who asks: eval.c answers. */
@@ -129,6 +126,5 @@ fact_message_size(struct session *s)
 {
 	if (s->message == NULL)
 		return value_absent(VALUE_NUMBER);
-	return value_number(session_arena(s, SCOPE_MESSAGE),
-			    (int64_t)s->message->size);
+	return value_number(session_scratch(s), (int64_t)s->message->size);
 }

@@ -42,6 +42,12 @@ session_arena(struct session *s, enum scope scope)
 	return s->arena[scope];
 }
 
+struct arena *
+session_scratch(struct session *s)
+{
+	return session_arena(s, SCOPE_RECIPIENT);
+}
+
 size_t
 session_size(const struct session *s)
 {

@@ -83,6 +83,12 @@ struct session {
 /* The arena of a scope, made at the first use. */
 struct arena *session_arena(struct session *s, enum scope scope);
 
+/*
+ * Where facts put the values that they work out: given back when the next
+ * recipient, message or greeting begins. fact_value() copies what it remembers.
+ */
+struct arena *session_scratch(struct session *s);
+
 /* The greeting in force: none when STARTTLS came after it. */
 const struct greeting *session_greeting(const struct session *s);
 

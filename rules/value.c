@@ -86,6 +86,23 @@ value_mail(struct arena *a, const struct mailaddr *mail)
 	return value_one(a, VALUE_MAIL, (union datum){.mail = *mail});
 }
 
+struct value
+value_copy(struct arena *a, struct value v)
+{
+	union datum *item;
+
+	/* Yes and no stand in static memory. */
+	if (v.type == VALUE_BOOL || v.n == 0)
+		return v;
+	item = ARENA_ARRAY(a, union datum, v.n);
+	memcpy(item, v.item, v.n * sizeof *item);
+	for (size_t i = 0; i < v.n; i++)
+		if (v.type == VALUE_TEXT || v.type == VALUE_HOST)
+			item[i].text = arena_str(a, item[i].text);
+	v.item = item;
+	return v;
+}
+
 const char *
 value_type_name(enum value_type type)
 {

@@ -57,6 +57,9 @@ struct value value_text(struct arena *a, enum value_type type, struct str s);
 struct value value_addr(struct arena *a, const struct addr *addr);
 struct value value_mail(struct arena *a, const struct mailaddr *mail);
 
+/* The same value, its items and texts in this arena. */
+struct value value_copy(struct arena *a, struct value v);
+
 /* "a host name", for messages. */
 const char *value_type_name(enum value_type type);
 
