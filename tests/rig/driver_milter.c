@@ -20,10 +20,7 @@ milter_open(struct talk *t)
 	m->letter =
 	    wire_say_connect(&m->wire, scene_host(s), family,
 			     (uint16_t)strtoul(port.p, NULL, 10), s->client);
-	if (m->letter == 0)
-		return driver_cannot(t, "%s", m->wire.packets.why);
-	mta_connected(t);
-	return true;
+	return mta_connected(t);
 }
 
 static bool
@@ -31,14 +28,15 @@ milter_helo(struct talk *t, const struct step *step)
 {
 	struct mta *m = t->state;
 	const bool message = m->message;
-	const struct str name = step->nargs > 0 ? step->arg[0] : STR("");
 
 	mta_message_over(t);
-	if (!mta_ask(t, SMFIC_HELO, &name, 1, "250 mx"))
+	if (!mta_ask(t, SMFIC_HELO, step->arg, 1, "250 mx"))
 		return false;
-	/* Postfix says ABORT behind the HELO that ends a message. */
-	if (message && !m->deaf && !t->answer.over)
-		wire_say(&m->wire, SMFIC_ABORT, NULL, 0);
+	if (m->greeted)
+		mta_abort(t);
+	if (message)
+		mta_abort(t);
+	m->greeted = true;
 	mta_stick(t, "250 mx");
 	return true;
 }
@@ -52,6 +50,8 @@ milter_mail(struct talk *t, const struct step *step)
 			     "250 2.1.0 Ok"))
 		return false;
 	m->message = !mta_refused(t);
+	if (!m->message)
+		mta_abort(t);
 	return true;
 }
 
@@ -134,11 +134,9 @@ static bool
 milter_end(struct talk *t)
 {
 	struct mta *m = t->state;
-	bool unheard;
 
 	if (!chunk_end(t))
 		return false;
-	unheard = m->skip;
 	if (!mta_ask_message(t, SMFIC_BODYEOB, NULL, 0, "250 2.0.0 Ok: queued"))
 		return false;
 	if (m->early.p != NULL)
@@ -146,8 +144,8 @@ milter_end(struct talk *t)
 	t->answer.fate = m->discard		    ? "discard"
 			 : is_quarantined(&m->wire) ? "quarantine"
 						    : "accept";
-	m->message = unheard;
 	mta_abort(t);
+	mta_message_over(t);
 	return true;
 }
 
@@ -156,18 +154,15 @@ milter_rset(struct talk *t, const struct step *step)
 {
 	(void)step;
 	mta_abort(t);
+	mta_message_over(t);
 	return driver_answer(t, STR("250 2.0.0 Ok"));
 }
 
 static bool
 milter_quit(struct talk *t, const struct step *step)
 {
-	struct mta *m = t->state;
-
 	(void)step;
-	/* Postfix leaves it to libmilter to see that a message was begun. */
-	wire_close(&m->wire);
-	mta_message_over(t);
+	mta_bye(t);
 	driver_answer(t, STR("221 2.0.0 Bye"));
 	t->answer.over = true;
 	return true;
@@ -183,6 +178,10 @@ milter_unknown(struct talk *t, const struct step *step)
 static bool
 milter_starttls(struct talk *t, const struct step *step)
 {
+	struct mta *m = t->state;
+
+	mta_abort(t);
+	m->greeted = false;
 	scene_starttls(&t->scene, step);
 	return driver_answer(t, STR("220 2.0.0 Ready to start TLS"));
 }
@@ -192,14 +191,6 @@ milter_auth(struct talk *t, const struct step *step)
 {
 	scene_auth(&t->scene, step);
 	return driver_answer(t, STR("235 2.7.0 Authentication successful"));
-}
-
-static void
-milter_close(struct talk *t)
-{
-	struct mta *m = t->state;
-
-	wire_close(&m->wire);
 }
 
 const struct driver driver_milter = {
@@ -223,5 +214,5 @@ const struct driver driver_milter = {
     .headers_end = milter_headers_end,
     .body = milter_body,
     .end = milter_end,
-    .close = milter_close,
+    .close = mta_bye,
 };

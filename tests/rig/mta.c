@@ -38,6 +38,36 @@ reply_text(const struct mta *m, const char *usual)
 	return str_of(usual);
 }
 
+/* 4yz or 5yz, and an enhanced code, if there is one, of the same class: what
+ * is not so, Postfix takes for a broken filter. */
+static bool
+is_well_formed(struct str text)
+{
+	if (text.n < 5 || (text.p[0] != '4' && text.p[0] != '5') ||
+	    !str_is_digit(text.p[1]) || !str_is_digit(text.p[2]))
+		return false;
+	return !str_is_digit(text.p[4]) || text.p[4] == text.p[0];
+}
+
+/* The client's reply for the filter's, which may end the connection. */
+static bool
+reply(struct talk *t, const char *usual)
+{
+	struct mta *m = t->state;
+
+	if (m->letter == 0)
+		return driver_cannot(t, "%s", m->wire.packets.why);
+	if (m->letter == SMFIR_REPLYCODE && !is_well_formed(m->wire.text))
+		return driver_cannot(t,
+				     "the filter's reply makes no sense: "
+				     "%.*s",
+				     STR_ARG(m->wire.text));
+	driver_answer(t, reply_text(m, usual));
+	if (t->answer.over)
+		wire_drop(&m->wire);
+	return true;
+}
+
 void
 mta_message_over(struct talk *t)
 {
@@ -60,12 +90,7 @@ mta_ask(struct talk *t, char command, const struct str *arg, size_t n,
 		return driver_answer(t, str_of(usual));
 	wire_macros(&m->wire, command, t->scene.macro, t->scene.nmacros);
 	m->letter = wire_say(&m->wire, command, arg, n);
-	if (m->letter == 0)
-		return driver_cannot(t, "%s", m->wire.packets.why);
-	driver_answer(t, reply_text(m, usual));
-	if (t->answer.over)
-		wire_close(&m->wire);
-	return true;
+	return reply(t, usual);
 }
 
 bool
@@ -89,17 +114,15 @@ mta_stick(struct talk *t, const char *usual)
 }
 
 /* Postfix: a connection that is to be refused gets 554 in place of 220. */
-void
+bool
 mta_connected(struct talk *t)
 {
-	struct mta *m = t->state;
-
-	driver_answer(t, reply_text(m, "220 mx ESMTP"));
-	if (t->answer.over)
-		wire_close(&m->wire);
+	if (!reply(t, "220 mx ESMTP"))
+		return false;
 	mta_stick(t, t->answer.code >= 500
 			 ? "554 mx ESMTP not accepting connections"
 			 : "220 mx ESMTP");
+	return true;
 }
 
 bool
@@ -140,7 +163,18 @@ mta_abort(struct talk *t)
 {
 	struct mta *m = t->state;
 
-	if (m->message && !m->deaf && !t->answer.over)
+	if (!m->deaf && !t->answer.over)
 		wire_say(&m->wire, SMFIC_ABORT, NULL, 0);
+}
+
+void
+mta_bye(struct talk *t)
+{
+	struct mta *m = t->state;
+
+	if (m->message)
+		mta_abort(t);
+	mta_abort(t);
 	mta_message_over(t);
+	wire_close(&m->wire);
 }

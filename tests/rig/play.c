@@ -246,7 +246,7 @@ main(int argc, char **argv)
 {
 	struct options o = {.timeout = TIMEOUT};
 	struct tap tap = {0, 0};
-	struct arena *a = arena_new();
+	struct arena *a;
 	struct watch watch = {.fd = -1};
 	int i = 1;
 
@@ -257,6 +257,7 @@ main(int argc, char **argv)
 			return usage();
 	if (!complete(&o) || i == argc)
 		return usage();
+	a = arena_new();
 	if (o.zones == NULL && !watch_open(&watch, a, o.log)) {
 		fprintf(stderr, "play: %s: %s\n", o.log, strerror(errno));
 		return 2;

@@ -71,6 +71,7 @@ void
 player_forget_message(struct player *p)
 {
 	p->in_mail = p->in_data = p->headers_over = false;
+	p->data_said = false;
 	p->rcpts = 0;
 	p->size = 0;
 }
@@ -193,6 +194,7 @@ player_play(struct player *p, const struct step *s)
 	/* Behind the end of the connection nobody listens. */
 	if (p->talk.answer.over)
 		return true;
+	p->data_said = p->data_said && plays[s->kind].piece;
 	return opened(p) && (p->talk.answer.over || plays[s->kind].play(p, s));
 }
 

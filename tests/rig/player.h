@@ -15,6 +15,7 @@ struct player {
 	bool tried; /* the driver's open() was called */
 	bool open;  /* a client has connected, or had */
 	bool in_mail, in_data;
+	bool data_said; /* and it may have been refused */
 	bool ended;	/* the last answer is to a whole message */
 	bool own;	/* the last command was not said: the MTA refuses it */
 	unsigned rcpts; /* told 250 */

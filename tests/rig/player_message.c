@@ -7,6 +7,7 @@
 bool
 player_data(struct player *p, const struct step *s)
 {
+	p->data_said = true;
 	if (p->rcpts == 0)
 		return player_unsaid(p);
 	if (!player_say(p, s))
@@ -15,19 +16,17 @@ player_data(struct player *p, const struct step *s)
 	return player_fair(p);
 }
 
-/* Header, body and size begin the message when "data" is missing. */
+/* Where there is no message because "data" was refused, pieces are dropped. */
 static bool
-begin_data(struct player *p)
+needs_data(struct player *p)
 {
-	const struct step data = {.kind = STEP_DATA};
-
-	return p->in_data || player_data(p, &data);
+	return p->data_said || driver_cannot(&p->talk, "no \"data\" before it");
 }
 
 bool
 player_header(struct player *p, const struct step *s)
 {
-	if (!begin_data(p))
+	if (!needs_data(p))
 		return false;
 	if (!p->in_data)
 		return true;
@@ -76,7 +75,7 @@ lines_of(struct arena *a, struct str text)
 bool
 player_body(struct player *p, const struct step *s)
 {
-	if (!begin_data(p))
+	if (!needs_data(p))
 		return false;
 	if (!p->in_data)
 		return true;
@@ -110,7 +109,7 @@ player_size(struct player *p, const struct step *s)
 {
 	union datum want;
 
-	if (!begin_data(p))
+	if (!needs_data(p))
 		return false;
 	if (!p->in_data || !value_parse(s->arg[0], VALUE_NUMBER, &want))
 		return true;

@@ -19,7 +19,7 @@ bool player_fair(struct player *p);
 
 void player_forget_message(struct player *p);
 
-/* The steps of these names; all but the first begin a message at need. */
+/* The steps of these names. */
 bool player_data(struct player *p, const struct step *s);
 bool player_header(struct player *p, const struct step *s);
 bool player_body(struct player *p, const struct step *s);

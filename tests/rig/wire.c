@@ -2,7 +2,7 @@
 
 #include <libmilter/mfdef.h>
 
-enum { NO_MACROS = -1 };
+enum { NO_LIST = -1 };
 
 /* Which bits silence a command or its reply; where its macros are listed. */
 static const struct command {
@@ -21,13 +21,13 @@ static const struct command {
     {SMFIC_RCPT, SMFIP_NORCPT, SMFIP_NR_RCPT, 3,
      "i {rcpt_addr} {rcpt_host} {rcpt_mailer}"},
     {SMFIC_DATA, SMFIP_NODATA, SMFIP_NR_DATA, 4, "i"},
-    {SMFIC_HEADER, SMFIP_NOHDRS, SMFIP_NR_HDR, NO_MACROS, ""},
+    {SMFIC_HEADER, SMFIP_NOHDRS, SMFIP_NR_HDR, NO_LIST, "i"},
     {SMFIC_EOH, SMFIP_NOEOH, SMFIP_NR_EOH, 6, "i"},
-    {SMFIC_BODY, SMFIP_NOBODY, SMFIP_NR_BODY, NO_MACROS, ""},
+    {SMFIC_BODY, SMFIP_NOBODY, SMFIP_NR_BODY, NO_LIST, "i"},
     {SMFIC_BODYEOB, 0, 0, 5, "i"},
-    {SMFIC_UNKNOWN, SMFIP_NOUNKNOWN, SMFIP_NR_UNKN, NO_MACROS, ""},
-    {SMFIC_ABORT, 0, UINT32_MAX, NO_MACROS, ""},
-    {SMFIC_QUIT, 0, UINT32_MAX, NO_MACROS, ""},
+    {SMFIC_UNKNOWN, SMFIP_NOUNKNOWN, SMFIP_NR_UNKN, NO_LIST, ""},
+    {SMFIC_ABORT, 0, UINT32_MAX, NO_LIST, ""},
+    {SMFIC_QUIT, 0, UINT32_MAX, NO_LIST, ""},
 };
 
 static const struct command *
@@ -92,24 +92,68 @@ wire_open(struct wire *w, struct arena *a, const char *where, int timeout)
 }
 
 void
+wire_drop(struct wire *w)
+{
+	packet_broken(&w->packets, "the connection was closed");
+}
+
+void
 wire_close(struct wire *w)
 {
 	packet_put(&w->packets, SMFIC_QUIT, NULL, 0);
 	packet_close(&w->packets);
 }
 
-static bool
-listed(struct str list, struct str name)
+/* The next word of a list; absent: there is none. */
+static struct str
+word_take(struct str *list)
 {
-	while (list.n > 0) {
-		size_t blank = 0;
+	struct str rest = str_trim(*list);
+	size_t blank = 0;
 
-		while (blank < list.n && !str_is_blank(list.p[blank]))
-			blank++;
-		if (str_eq(str_slice(list, 0, blank), name))
-			return true;
-		list = str_from(list, blank + 1);
+	while (blank < rest.n && !str_is_blank(rest.p[blank]))
+		blank++;
+	*list = str_from(rest, blank);
+	return blank == 0 ? str_of(NULL) : str_slice(rest, 0, blank);
+}
+
+/* NAME NUL VALUE NUL, if it is defined; where the next one goes. */
+static char *
+macro_put(char *at, struct str name, const struct wire_macro *m, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!str_eq(m[i].name, name))
+			continue;
+		memcpy(at, name.p, name.n);
+		at += name.n + 1;
+		if (m[i].value.n > 0)
+			memcpy(at, m[i].value.p, m[i].value.n);
+		return at + m[i].value.n + 1;
 	}
+	return at;
+}
+
+/* Room for each macro once. */
+static size_t
+macros_size(const struct wire_macro *m, size_t n)
+{
+	size_t size = 1;
+
+	for (size_t i = 0; i < n; i++)
+		size += m[i].name.n + m[i].value.n + 2;
+	return size;
+}
+
+/* Has the word been in the list before "end"? */
+static bool
+is_repeated(struct str list, struct str word)
+{
+	struct str before = str_make(list.p, (size_t)(word.p - list.p));
+
+	for (struct str w = word_take(&before); w.p != NULL;
+	     w = word_take(&before))
+		if (str_eq(w, word))
+			return true;
 	return false;
 }
 
@@ -117,29 +161,20 @@ void
 wire_macros(struct wire *w, char command, const struct wire_macro *m, size_t n)
 {
 	const struct command *c = command_of(command);
-	struct str list;
+	struct str list = str_of(c->usual), rest, name;
 	char *data, *at;
-	size_t size = 1;
 
-	if (c->macros == NO_MACROS)
-		return;
 	/* Postfix takes an empty list for none. */
-	list =
-	    w->asked[c->macros].n > 0 ? w->asked[c->macros] : str_of(c->usual);
-	for (size_t i = 0; i < n; i++)
-		size += m[i].name.n + m[i].value.n + 2;
-	data = at = arena_alloc(w->packets.arena, size);
+	if (c->macros != NO_LIST && w->asked[c->macros].n > 0)
+		list = w->asked[c->macros];
+	data = at = arena_alloc(w->packets.arena, macros_size(m, n));
 	*at++ = command;
-	for (size_t i = 0; i < n; i++) {
-		if (!listed(list, m[i].name))
-			continue;
-		memcpy(at, m[i].name.p, m[i].name.n);
-		at += m[i].name.n + 1;
-		if (m[i].value.n > 0)
-			memcpy(at, m[i].value.p, m[i].value.n);
-		at += m[i].value.n + 1;
-	}
-	if (at > data + 1)
+	rest = list;
+	for (name = word_take(&rest); name.p != NULL; name = word_take(&rest))
+		if (!is_repeated(list, name))
+			at = macro_put(at, name, m, n);
+	/* Postfix sends an empty packet before a command it does not know. */
+	if (at > data + 1 || command == SMFIC_UNKNOWN)
 		packet_put(&w->packets, SMFIC_MACRO, data, (size_t)(at - data));
 }
 

@@ -40,6 +40,9 @@ bool wire_open(struct wire *w, struct arena *a, const char *where, int timeout);
 /* Say QUIT and wait until the filter has hung up. Safe when not connected. */
 void wire_close(struct wire *w);
 
+/* Hang up without a word. */
+void wire_drop(struct wire *w);
+
 /* The macros of this command, of which those are sent that were asked for. */
 void wire_macros(struct wire *w, char command, const struct wire_macro *m,
 		 size_t n);
