@@ -66,22 +66,26 @@ open_socket(const struct config *c)
 	opened = smfi_opensocket(0);
 	umask(before);
 	if (opened != MI_SUCCESS)
-		return "libmilter could not open it (is its folder there?)";
+		return "libmilter could not open it (is its folder there, is "
+		       "its port free?)";
 	return daemon_own_socket(&c->socket, c->socket_mode, group);
 }
+
+enum { STOP_TRIES = 25, STOP_MOMENT = 20000000 /* ns */ };
 
 /*
  * smfi_stop() would wait for the listener's next look around, up to 5 s. So
  * libmilter's own signal thread is told, and the listener is made to look by
- * connecting to it.
+ * connecting to it. False: it does not end. A thread of its pool that is busy
+ * just then may end with the lock of the pool, for which all others wait.
  */
-static void
+static bool
 stop_listener(const struct config *c)
 {
-	const struct timespec moment = {.tv_nsec = 20000000};
+	const struct timespec moment = {.tv_nsec = STOP_MOMENT};
 
 	kill(getpid(), SIGTERM);
-	while (!atomic_load(&served)) {
+	for (int i = 0; i < STOP_TRIES && !atomic_load(&served); i++) {
 		int fd = c->socket.kind == SOCKET_FD
 			     ? -1
 			     : socket_connect(&c->socket);
@@ -90,9 +94,44 @@ stop_listener(const struct config *c)
 			close(fd);
 		nanosleep(&moment, NULL);
 	}
+	return atomic_load(&served);
 }
 
-/* SIGUSR1 (and HUP, which becomes one) reloads, SIGTERM and SIGINT end. */
+/*
+ * libmilter has a thread that waits for these signals and stops at each. The
+ * kernel gives a signal to the main thread if that does not block it, whatever
+ * it is doing; so there it becomes one that libmilter does not wait for.
+ */
+static const struct {
+	int signal, becomes;
+} passed_on[] = {
+    {SIGHUP, SIGUSR1}, /* reload, as other daemons do */
+    {SIGINT, SIGUSR2},
+    {SIGTERM, SIGUSR2},
+};
+
+enum { PASSED_ON = sizeof passed_on / sizeof passed_on[0] };
+
+static void
+pass_on(int signal)
+{
+	for (size_t i = 0; i < PASSED_ON; i++)
+		if (passed_on[i].signal == signal)
+			kill(getpid(), passed_on[i].becomes);
+}
+
+static void
+mask_passed_on(int how)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < PASSED_ON; i++)
+		sigaddset(&set, passed_on[i].signal);
+	pthread_sigmask(how, &set, NULL);
+}
+
+/* SIGUSR1 reloads, SIGUSR2 ends. */
 static void
 wait_for_end(const sigset_t *signals)
 {
@@ -107,6 +146,8 @@ wait_for_end(const sigset_t *signals)
 		daemon_notify("READY=1");
 		arena_free(a);
 	}
+	/* What comes now is for libmilter. */
+	mask_passed_on(SIG_BLOCK);
 }
 
 static int
@@ -114,7 +155,10 @@ serve(const struct config *c, const sigset_t *signals, const char *facility)
 {
 	pthread_t thread;
 	int result = MI_SUCCESS;
+	bool ended;
 
+	/* libmilter blocks them for its own threads. */
+	mask_passed_on(SIG_UNBLOCK);
 	if (pthread_create(&thread, NULL, serve_thread, &result) != 0)
 		return fail("cannot start", "no thread for libmilter");
 	log_open(facility);
@@ -125,41 +169,34 @@ serve(const struct config *c, const sigset_t *signals, const char *facility)
 	daemon_ready();
 	wait_for_end(signals);
 	daemon_notify("STOPPING=1");
-	stop_listener(c);
-	pthread_join(thread, NULL);
+	ended = stop_listener(c);
+	if (ended)
+		pthread_join(thread, NULL);
 	if (c->socket.kind == SOCKET_UNIX)
 		unlink(c->socket.path.p);
 	if (c->control.path.n > 0)
 		unlink(c->control.path.p);
 	log_say(LOG_LEVEL_INFO, "stopped");
+	/* Its threads have the rules still. */
+	if (!ended)
+		_exit(EXIT_SUCCESS);
 	return result == MI_SUCCESS ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-static void
-on_hangup(int signal)
-{
-	(void)signal;
-	kill(getpid(), SIGUSR1);
-}
-
-/*
- * Signals are blocked before any thread is there. libmilter's own thread waits
- * for HUP, TERM and INT as well and would stop; the kernel offers them to the
- * main thread first, which waits for TERM and INT and leaves HUP unblocked, so
- * that it always goes to the handler: a reload, as for other daemons.
- */
+/* Before any thread is there: all but the main thread keep them blocked. */
 static void
 block_signals(sigset_t *set)
 {
-	struct sigaction hangup = {.sa_handler = on_hangup,
+	struct sigaction action = {.sa_handler = pass_on,
 				   .sa_flags = SA_RESTART};
 
 	sigemptyset(set);
 	sigaddset(set, SIGUSR1);
-	sigaddset(set, SIGTERM);
-	sigaddset(set, SIGINT);
+	sigaddset(set, SIGUSR2);
 	pthread_sigmask(SIG_BLOCK, set, NULL);
-	sigaction(SIGHUP, &hangup, NULL);
+	mask_passed_on(SIG_BLOCK);
+	for (size_t i = 0; i < PASSED_ON; i++)
+		sigaction(passed_on[i].signal, &action, NULL);
 	signal(SIGPIPE, SIG_IGN);
 }
 

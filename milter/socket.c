@@ -27,8 +27,9 @@ parse_unix(struct arena *a, struct str path, struct socket_name *out)
 	if (path.n == 0 || path.p[0] != '/')
 		return "expected unix:/PATH or inet:PORT@HOST; the path of a "
 		       "unix socket is absolute";
-	if (path.n >= sizeof un->sun_path)
-		return "the path of a unix socket has at most 107 bytes";
+	/* The kernel takes one more, libmilter does not. */
+	if (path.n >= sizeof un->sun_path - 1)
+		return "the path of a unix socket has at most 106 bytes";
 	un->sun_family = AF_UNIX;
 	memcpy(un->sun_path, path.p, path.n);
 	out->addrlen = sizeof *un;

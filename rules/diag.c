@@ -230,8 +230,8 @@ static void
 print_rest(size_t count, const char *what, FILE *to)
 {
 	if (count > LIMIT_ERRORS)
-		fprintf(to, "heloward: %zu more %s\n", count - LIMIT_ERRORS,
-			what);
+		fprintf(to, "heloward: %zu more %s%s\n", count - LIMIT_ERRORS,
+			what, count - LIMIT_ERRORS == 1 ? "" : "s");
 }
 
 void
@@ -245,8 +245,8 @@ diag_print(const struct diag *d, FILE *to)
 	sort_reports(list, n);
 	for (size_t i = 0; i < n; i++)
 		report_print(list[i], to);
-	print_rest(d->errors, "errors", to);
-	print_rest(d->warnings, "warnings", to);
+	print_rest(d->errors, "error", to);
+	print_rest(d->warnings, "warning", to);
 }
 
 struct str

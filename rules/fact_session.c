@@ -117,7 +117,7 @@ struct value
 fact_score(struct session *s)
 {
 	(void)s;
-	assert(!"score is no fact of the session");
+	assert(false && "score is no fact of the session");
 	return value_absent(VALUE_NUMBER);
 }
 

@@ -121,6 +121,14 @@ string(struct lexer *lx)
 	struct token t = {.kind = TOKEN_STRING};
 	char *out = arena_alloc(lx->arena, end - at + 1);
 
+	lx->after = end;
+	if (end >= text.n || text.p[end] != '"') {
+		diag_error(lx->diag, span_of(lx, start, end),
+			   "the text is not closed: a \" is missing before "
+			   "the end of the line");
+		t.kind = TOKEN_BAD;
+		return t;
+	}
 	while (at < end) {
 		out[n] = text.p[at++];
 		if (out[n] == '\\' && !unescape(lx, &at, &out[n]))
@@ -129,16 +137,7 @@ string(struct lexer *lx)
 	}
 	t.text = str_make(out, n);
 	t.inner = span_of(lx, start + 1, end);
-	lx->after = end;
-	if (end < text.n && text.p[end] == '"') {
-		lx->after++;
-		return t;
-	}
-	diag_error(
-	    lx->diag, span_of(lx, start, end),
-	    "the text is not closed: a \" is missing before the end of the "
-	    "line");
-	t.kind = TOKEN_BAD;
+	lx->after++;
 	return t;
 }
 
@@ -244,15 +243,37 @@ lex_take(struct lexer *lx, enum lex_mode mode)
 
 	lx->at = lx->after;
 	lx->has_peeked = false;
+	if (t.kind != TOKEN_END)
+		lx->last = t.span;
 	return t;
 }
 
+bool
+lex_is_first(const struct token *t)
+{
+	const size_t at = t->span.start;
+
+	return at == 0 || t->span.source->text.p[at - 1] == '\n';
+}
+
 void
-lex_recover(struct lexer *lx)
+lex_next_line(struct lexer *lx)
+{
+	const size_t at = lx->last.end;
+
+	lx->at = at + str_find(str_from(lx->source->text, at), '\n');
+	lx->has_peeked = false;
+}
+
+void
+lex_recover(struct lexer *lx, size_t start)
 {
 	struct str text = lx->source->text;
 	size_t at = lx->at;
 
+	if (lx->has_peeked && at > start && lex_is_first(&lx->peeked) &&
+	    at < text.n && str_is_alnum(text.p[at]))
+		return;
 	while (at < text.n) {
 		at += str_find(str_from(text, at), '\n') + 1;
 		if (at < text.n && str_is_alnum(text.p[at]))

@@ -44,14 +44,24 @@ struct lexer {
 	enum lex_mode mode; /* of "peeked", when there is one */
 	bool has_peeked;
 	struct token peeked;
-	size_t after; /* behind "peeked" */
+	size_t after;	  /* behind "peeked" */
+	struct span last; /* the token taken last */
 };
 
 /* Look without taking; asking again in another mode reads it anew. */
 const struct token *lex_peek(struct lexer *lx, enum lex_mode mode);
 struct token lex_take(struct lexer *lx, enum lex_mode mode);
 
-/* Go on at the next line that begins with a word in column one. */
-void lex_recover(struct lexer *lx);
+/* Is it the first of its line, in column one, where statements begin? */
+bool lex_is_first(const struct token *t);
+
+/* Go on behind the line of the token taken last. */
+void lex_next_line(struct lexer *lx);
+
+/*
+ * Go on at the next line that begins with a word in column one; at the one
+ * that has been peeked at, if that does and lies behind "start".
+ */
+void lex_recover(struct lexer *lx, size_t start);
 
 #endif

@@ -179,9 +179,11 @@ lint_late(const struct ast *ast, struct diag *d)
 		if (waiting(r) > 0)
 			diag_warn(
 			    d, r->span,
-			    "%.*s needs %s, so the %zu rules below it wait "
+			    "%.*s needs %s, so the %zu rule%s below it wait%s "
 			    "for the end of the %s",
 			    STR_ARG(r->name), latest(ast, r), waiting(r),
+			    waiting(r) == 1 ? "" : "s",
+			    waiting(r) == 1 ? "s" : "",
 			    r->moment == STAGE_HEADERS ? "headers" : "data");
 	}
 }

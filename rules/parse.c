@@ -41,27 +41,52 @@ parse_accept(struct parser *p, const char *text)
 	return true;
 }
 
+static struct str
+quoted(struct parser *p, struct span at)
+{
+	struct str text = str_slice(p->lx.source->text, at.start, at.end);
+	const char *quote = str_begins(text, STR("\"")) ? "" : "\"";
+
+	return arena_printf(p->arena, "%s%.*s%s", quote,
+			    STR_ARG(escape(p->arena, text, "", 60)), quote);
+}
+
 struct str
 parse_found(struct parser *p, const struct token *t)
 {
-	struct str text;
-
 	if (t->kind == TOKEN_END)
 		return STR("the end of the file");
-	text = str_slice(p->lx.source->text, t->span.start, t->span.end);
-	return arena_printf(p->arena, "\"%.*s\"",
-			    STR_ARG(escape(p->arena, text, NULL, 60)));
+	return quoted(p, t->span);
+}
+
+/* Does the next statement begin where something else was expected? */
+static bool
+is_missing(const struct parser *p, const struct token *t)
+{
+	if (p->lx.last.source == NULL)
+		return false;
+	return t->kind == TOKEN_END ||
+	       (t->kind == TOKEN_WORD && lex_is_first(t) &&
+		parse_is_reserved(t->text));
+}
+
+static void
+expected(struct parser *p, const struct token *t, const char *what)
+{
+	const struct span last = p->lx.last;
+
+	if (is_missing(p, t))
+		diag_error(p->diag, last, "expected %s behind %.*s", what,
+			   STR_ARG(quoted(p, last)));
+	else if (t->kind != TOKEN_BAD)
+		diag_error(p->diag, t->span, "expected %s, found %.*s", what,
+			   STR_ARG(parse_found(p, t)));
 }
 
 void
 parse_expected(struct parser *p, const char *what)
 {
-	const struct token *t = lex_peek(&p->lx, LEX_RULE);
-
-	if (t->kind == TOKEN_BAD)
-		return;
-	diag_error(p->diag, t->span, "expected %s, found %.*s", what,
-		   STR_ARG(parse_found(p, t)));
+	expected(p, lex_peek(&p->lx, LEX_RULE), what);
 }
 
 struct token
@@ -69,14 +94,12 @@ parse_argument(struct parser *p, enum lex_mode mode, const char *what)
 {
 	const struct token *t = lex_peek(&p->lx, mode);
 
-	if (t->kind == TOKEN_WORD || t->kind == TOKEN_STRING)
+	if ((t->kind == TOKEN_WORD && !is_missing(p, t)) ||
+	    t->kind == TOKEN_STRING)
 		return lex_take(&p->lx, mode);
-	if (t->kind == TOKEN_BAD) {
+	expected(p, t, what);
+	if (t->kind == TOKEN_BAD)
 		lex_take(&p->lx, mode);
-		return (struct token){.kind = TOKEN_BAD};
-	}
-	diag_error(p->diag, t->span, "expected %s, found %.*s", what,
-		   STR_ARG(parse_found(p, t)));
 	return (struct token){.kind = TOKEN_BAD};
 }
 
@@ -96,7 +119,8 @@ setting_value(struct parser *p, struct str name, struct span at)
 			   STR_ARG(name),
 			   near.best.p == NULL ? "" : "; did you mean ",
 			   STR_ARG(near.best), near.best.p == NULL ? "" : "?");
-		return false;
+		return parse_argument(p, LEX_VALUE, "a value").kind !=
+		       TOKEN_BAD;
 	}
 	value = parse_argument(p, LEX_VALUE, "a value");
 	if (value.kind == TOKEN_BAD)
@@ -149,7 +173,8 @@ parse_set(struct parser *p)
 	if (t.kind == TOKEN_BAD)
 		return false;
 	if (parse_peek_is(p, "{") && !is_group(t.text)) {
-		diag_error(p->diag, t.span, "no settings stand in %.*s { }",
+		diag_error(p->diag, t.span,
+			   "there is no group of settings %.*s",
 			   STR_ARG(t.text));
 		return false;
 	}
@@ -158,13 +183,21 @@ parse_set(struct parser *p)
 	return !parse_accept(p, "{") || setting_block(p, t.text);
 }
 
-static bool
-table_named(struct parser *p, struct str name)
+static void
+table_named(struct parser *p, const struct token *name)
 {
-	for (struct table_decl *t = p->ast->tables; t != NULL; t = t->next)
-		if (str_eq(t->name, name))
-			return true;
-	return false;
+	size_t line, column;
+
+	for (struct table_decl *t = p->ast->tables; t != NULL; t = t->next) {
+		if (!str_eq(t->name, name->text))
+			continue;
+		source_place(t->span, &line, &column);
+		diag_error(p->diag, name->span,
+			   "there is a table %.*s already, in line %zu of %.*s",
+			   STR_ARG(name->text), line,
+			   STR_ARG(t->span.source->name));
+		return;
+	}
 }
 
 static void
@@ -205,20 +238,19 @@ table_file(struct parser *p, struct table_decl *decl)
 	return true;
 }
 
-static bool
+static void
 entry_until(struct parser *p, uint32_t *until)
 {
 	struct token t;
 
 	*until = 0;
 	if (!parse_accept(p, "until"))
-		return true;
+		return;
 	t = parse_argument(p, LEX_VALUE, "a day such as 2027-01-31");
-	if (t.kind == TOKEN_BAD || table_day(t.text, until))
-		return t.kind != TOKEN_BAD;
-	diag_error(p->diag, t.span, "%.*s is no day; expected YYYY-MM-DD",
-		   STR_ARG(t.text));
-	return true;
+	if (t.kind != TOKEN_BAD && !table_day(t.text, until))
+		diag_error(p->diag, t.span,
+			   "%.*s is no day; expected one such as 2027-01-31",
+			   STR_ARG(parse_found(p, &t)));
 }
 
 static void
@@ -230,16 +262,18 @@ own_entry(struct parser *p, const struct token *t)
 }
 
 /* entry = ( VALUE | STRING | REGEX ) [ "until" DAY ] [ "," ] */
-void
+bool
 parse_entries(struct parser *p, struct table *table)
 {
+	const struct span brace = p->lx.last;
+
 	for (;;) {
 		const struct token *t = lex_peek(&p->lx, LEX_VALUE);
 		struct token entry;
 		uint32_t until;
 
 		if (parse_accept(p, "}"))
-			return;
+			return true;
 		if (parse_accept(p, ","))
 			continue;
 		t = lex_peek(&p->lx, LEX_VALUE);
@@ -247,16 +281,20 @@ parse_entries(struct parser *p, struct table *table)
 			t = lex_peek(&p->lx, LEX_RULE);
 		if (t->kind != TOKEN_WORD && t->kind != TOKEN_STRING &&
 		    t->kind != TOKEN_REGEX) {
-			parse_expected(p, "an entry or \"}\"");
-			return;
+			if (t->kind == TOKEN_END)
+				diag_error(p->diag, brace,
+					   "the \"{\" is not closed: a \"}\" "
+					   "is missing");
+			else
+				parse_expected(p, "an entry or \"}\"");
+			return false;
 		}
 		entry = lex_take(&p->lx, p->lx.mode);
 		if (entry.kind == TOKEN_REGEX)
 			entry.text =
 			    str_slice(p->lx.source->text, entry.span.start,
 				      entry.span.end);
-		if (!entry_until(p, &until))
-			return;
+		entry_until(p, &until);
 		table_add(table, entry.text, until, p->diag, entry.span);
 		if (p->own != NULL)
 			own_entry(p, &entry);
@@ -270,12 +308,11 @@ parse_table(struct parser *p)
 	struct token name =
 	    parse_argument(p, LEX_VALUE, "the name of the table");
 	struct table_decl *decl = ARENA_NEW(p->arena, struct table_decl);
+	bool closed;
 
 	if (name.kind == TOKEN_BAD)
 		return false;
-	if (table_named(p, name.text))
-		diag_error(p->diag, name.span, "there is a table %.*s already",
-			   STR_ARG(name.text));
+	table_named(p, &name);
 	decl->name = arena_str(p->arena, name.text);
 	decl->span = name.span;
 	decl->own = str_eq(name.text, STR("own"));
@@ -286,9 +323,9 @@ parse_table(struct parser *p)
 		return table_file(p, decl);
 	if (parse_accept(p, "{")) {
 		p->own = decl->own ? decl : NULL;
-		parse_entries(p, decl->table);
+		closed = parse_entries(p, decl->table);
 		p->own = NULL;
-		return true;
+		return closed;
 	}
 	parse_expected(p, "\"{\", \"file\" or \"regex\"");
 	return false;
@@ -318,7 +355,8 @@ include_one(struct parser *p, struct span at, struct str path)
 	if (p->depth == LIMIT_INCLUDE_DEPTH ||
 	    p->ast->nsources == LIMIT_FILES) {
 		diag_error(p->diag, at,
-			   "more than %d files inside each other, or %d in all",
+			   "files include each other at most %d deep, and "
+			   "%d in all",
 			   LIMIT_INCLUDE_DEPTH, LIMIT_FILES);
 		return;
 	}
@@ -364,25 +402,6 @@ parse_include(struct parser *p)
 	return true;
 }
 
-static void
-no_statement(struct parser *p, const struct token *t)
-{
-	struct nearest near = nearest_to(t->text);
-
-	for (size_t i = 0; i < ACTION_COUNT; i++)
-		nearest_try(&near, str_of(action_rows[i].name));
-	for (size_t i = 0; i < 6; i++)
-		nearest_try(&near, str_of(statements[i]));
-	if (t->kind == TOKEN_WORD && near.best.p != NULL)
-		diag_error(p->diag, t->span,
-			   "no statement begins with %.*s; did you mean %.*s?",
-			   STR_ARG(parse_found(p, t)), STR_ARG(near.best));
-	else
-		parse_expected(
-		    p, "set, table, include, test, or a rule (accept, reject, "
-		       "defer, ...)");
-}
-
 static bool
 parse_statement(struct parser *p)
 {
@@ -401,7 +420,7 @@ parse_statement(struct parser *p)
 	    (action_find(t.text, &action) || str_eq(t.text, STR("observe"))))
 		return parse_rule(p, &t);
 	if (t.kind != TOKEN_BAD)
-		no_statement(p, &t);
+		parse_no_statement(p, &t);
 	return false;
 }
 
@@ -411,9 +430,12 @@ parse_text(struct parser *p)
 {
 	if (str_begins(p->lx.source->text, STR("\xef\xbb\xbf")))
 		p->lx.at = 3;
-	while (lex_peek(&p->lx, LEX_RULE)->kind != TOKEN_END)
+	while (lex_peek(&p->lx, LEX_RULE)->kind != TOKEN_END) {
+		const size_t start = p->lx.at;
+
 		if (!parse_statement(p))
-			lex_recover(&p->lx);
+			lex_recover(&p->lx, start);
+	}
 }
 
 void

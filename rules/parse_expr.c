@@ -44,6 +44,17 @@ check_word(struct parser *p, const struct expr *e, const struct token *t)
 	    near.best.p == NULL ? "" : "?)", row->words);
 }
 
+/* A pattern of other programs would be a name that no host has. */
+static void
+check_host(struct parser *p, const struct token *t)
+{
+	if (str_begins(t->text, STR(".")) || str_find(t->text, '*') < t->text.n)
+		diag_error(p->diag, t->span,
+			   "no host is called %.*s; all names below a domain "
+			   "are \"in { .example.org }\"",
+			   STR_ARG(parse_found(p, t)));
+}
+
 /* A literal of the fact's own type. */
 static bool
 literal(struct parser *p, struct expr *e)
@@ -64,6 +75,8 @@ literal(struct parser *p, struct expr *e)
 	}
 	if (e->op == OP_IS || e->op == OP_IN)
 		check_word(p, e, &t);
+	if (e->op == OP_IS && type == VALUE_HOST)
+		check_host(p, &t);
 	e->right_side.value.type = type;
 	literal_add(p, &e->right_side.value, d);
 	return true;
@@ -203,13 +216,14 @@ set_operand(struct parser *p, struct expr *e)
 	const enum value_type type = type_of(&e->fact);
 	struct table *table;
 	struct token t;
+	bool closed;
 
 	if (parse_accept(p, "{")) {
 		if (in_tables(type)) {
 			table = set_table(p, e);
-			parse_entries(p, table);
+			closed = parse_entries(p, table);
 			table_finish(table);
-			return true;
+			return closed;
 		}
 		while (!parse_accept(p, "}"))
 			if (!parse_accept(p, ",") && !literal(p, e))
@@ -225,6 +239,12 @@ set_operand(struct parser *p, struct expr *e)
 		return true;
 	}
 	t = parse_argument(p, LEX_VALUE, "a table, a network or { ... }");
+	if (is_network(&t)) {
+		diag_error(p->diag, t.span,
+			   "%s is %s; only an address is in a network",
+			   name_of(&e->fact), value_type_name(type));
+		return true;
+	}
 	e->table_name = arena_str(p->arena, t.text);
 	e->right_fact.span = t.span;
 	return t.kind != TOKEN_BAD;
@@ -250,7 +270,7 @@ operand(struct parser *p, struct expr *e)
 	return literal(p, e);
 }
 
-static void
+static bool
 bare_fact(struct parser *p, const struct expr *e)
 {
 	if (type_of(&e->fact) != VALUE_BOOL)
@@ -259,6 +279,7 @@ bare_fact(struct parser *p, const struct expr *e)
 			   "\"exists\"",
 			   name_of(&e->fact),
 			   value_type_name(type_of(&e->fact)));
+	return true;
 }
 
 /* Words that people coming from elsewhere write. */
@@ -276,7 +297,9 @@ foreign_operator(struct parser *p)
 		    {"||", "or"},
 		    {"eq", "is"},
 		    {"ne", "is not"},
-		    {"equals", "is"}};
+		    {"equals", "is"},
+		    {"like", "matches /.../"},
+		    {"has", "contains"}};
 	const struct token *t = lex_peek(&p->lx, LEX_RULE);
 
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
@@ -287,6 +310,22 @@ foreign_operator(struct parser *p)
 			return true;
 		}
 	return false;
+}
+
+static void
+no_operator(struct parser *p, const struct token *t)
+{
+	struct nearest near = nearest_to(t->text);
+
+	for (size_t i = 0; i < OP_COUNT; i++)
+		if (op_rows[i].word[0] != '\0')
+			nearest_try(&near, str_of(op_rows[i].word));
+	diag_error(p->diag, t->span,
+		   "expected \"and\", \"or\" or an operator such as \"is\" or "
+		   "\"in\", found %.*s%s%.*s%s",
+		   STR_ARG(parse_found(p, t)),
+		   near.best.p == NULL ? "" : "; did you mean ",
+		   STR_ARG(near.best), near.best.p == NULL ? "" : "?");
 }
 
 /* operator = "is" [ "not" ] | [ "not" ] WORD | SIGN; none: a bare fact */
@@ -304,9 +343,11 @@ operator(struct parser *p, struct expr *e)
 		if (not )
 			parse_expected(p, "in, matches, begins, ends or "
 					  "contains behind \"not\"");
+		else if (t->kind == TOKEN_WORD && !parse_is_reserved(t->text))
+			no_operator(p, t);
 		else
-			bare_fact(p, e);
-		return !not ;
+			return bare_fact(p, e);
+		return false;
 	}
 	if ((op_rows[e->op].types >> type_of(&e->fact) & 1) == 0)
 		diag_error(p->diag, t->span,
@@ -326,8 +367,14 @@ static struct expr *
 expr_test(struct parser *p)
 {
 	struct expr *e = ARENA_NEW(p->arena, struct expr);
-	struct token t = lex_take(&p->lx, LEX_RULE);
+	struct token t = *lex_peek(&p->lx, LEX_RULE);
 
+	if (t.kind != TOKEN_WORD ||
+	    (parse_is_reserved(t.text) && !parse_is_fact(&t))) {
+		parse_expected(p, "a fact such as helo.name");
+		return NULL;
+	}
+	lex_take(&p->lx, LEX_RULE);
 	e->kind = EXPR_TEST;
 	e->span = t.span;
 	if (t.kind == TOKEN_WORD && function_find(t.text) != NULL) {
@@ -336,7 +383,7 @@ expr_test(struct parser *p)
 	} else if (!parse_fact(p, &t, &e->fact)) {
 		/* Go on behind it all the same, to see what else is wrong. */
 		e->fact.row = &fact_rows[FACT_helo_name];
-		if (t.kind != TOKEN_WORD)
+		if (parse_peek_is(p, "("))
 			return NULL;
 		if (!op_find(lex_peek(&p->lx, LEX_RULE)->text, &e->op))
 			return e;
@@ -383,23 +430,24 @@ static struct expr *expr_or(struct parser *p);
 static struct expr *
 expr_not(struct parser *p)
 {
+	const bool nests = parse_peek_is(p, "not") || parse_peek_is(p, "(");
 	struct expr *e;
 
-	if (too_deep(p))
+	if (nests && too_deep(p))
 		return NULL;
-	p->nesting++;
+	p->nesting += nests;
 	if (parse_accept(p, "not")) {
 		e = expr_both(p, EXPR_NOT, expr_not(p), NULL);
 	} else if (parse_accept(p, "(")) {
 		e = expr_or(p);
 		if (e != NULL && !parse_accept(p, ")")) {
-			parse_expected(p, "\")\", and or or");
+			parse_expected(p, "\")\", \"and\" or \"or\"");
 			e = NULL;
 		}
 	} else {
 		e = expr_test(p);
 	}
-	p->nesting--;
+	p->nesting -= nests;
 	return e;
 }
 

@@ -29,8 +29,16 @@ parse_fact(struct parser *p, const struct token *t, struct fact_ref *out)
 
 	*out = (struct fact_ref){.span = t->span};
 	if (str_begins(t->text, STR("tag."))) {
+		struct str tag = str_from(t->text, sizeof "tag." - 1);
+
+		if (tag.n == 0) {
+			diag_error(p->diag, t->span,
+				   "behind \"tag.\" stands the name of a tag "
+				   "rule");
+			return false;
+		}
 		out->row = &tag_row;
-		out->tag = str_from(t->text, sizeof "tag." - 1);
+		out->tag = tag;
 		return true;
 	}
 	if (t->kind == TOKEN_WORD && fact_find(t->text, &id)) {
@@ -50,10 +58,6 @@ parse_fact(struct parser *p, const struct token *t, struct fact_ref *out)
 			   "there is no fact \"%.*s\"; heloctl facts lists "
 			   "them",
 			   STR_ARG(t->text));
-	else if (t->kind != TOKEN_BAD)
-		diag_error(p->diag, t->span,
-			   "expected a fact such as helo.name, found %.*s",
-			   STR_ARG(parse_found(p, t)));
 	return false;
 }
 

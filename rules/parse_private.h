@@ -27,7 +27,10 @@ bool parse_peek_is(struct parser *p, const char *text);
 /* What stands there, quoted, for "expected ..., found %.*s". */
 struct str parse_found(struct parser *p, const struct token *t);
 
-/* Report that something else was expected than what comes next. */
+/*
+ * Report that something else was expected than what comes next; behind what
+ * came last, when the file or the statement is over.
+ */
 void parse_expected(struct parser *p, const char *what);
 
 /* A word or quoted string as an argument; absent when it was none (reported).
@@ -47,8 +50,11 @@ bool parse_call(struct parser *p, const struct token *name,
 struct template *parse_template(struct parser *p, const struct token *t);
 
 struct expr *parse_condition(struct parser *p);
-/* What a table or set may hold up to "}": the "{" is taken. */
-void parse_entries(struct parser *p, struct table *table);
+/* What a table or set may hold up to "}": the "{" is taken. False: reported. */
+bool parse_entries(struct parser *p, struct table *table);
+
+/* The token begins no statement: report what was meant. */
+void parse_no_statement(struct parser *p, const struct token *t);
 
 /* The statements; the reserved word is taken. False: recover. */
 bool parse_rule(struct parser *p, const struct token *first);

@@ -33,6 +33,10 @@ rule_name(struct parser *p, struct rule *r)
 		parse_expected(p, "the rule's name");
 		return false;
 	}
+	if (parse_is_reserved(t->text) && lex_is_first(t)) {
+		parse_expected(p, "the rule's name");
+		return false;
+	}
 	if (parse_is_reserved(t->text)) {
 		diag_error(
 		    p->diag, t->span,
@@ -58,12 +62,17 @@ rule_score(struct parser *p, struct rule *r)
 	const struct token *t = lex_peek(&p->lx, LEX_RULE);
 	union datum d;
 
-	if (t->kind != TOKEN_WORD || !value_parse(t->text, VALUE_NUMBER, &d)) {
-		parse_expected(p, "the number that is added to the score");
+	if (t->kind == TOKEN_WORD && value_parse(t->text, VALUE_NUMBER, &d)) {
+		r->score = d.number;
+		lex_take(&p->lx, LEX_RULE);
 		return;
 	}
-	r->score = d.number;
-	lex_take(&p->lx, LEX_RULE);
+	parse_expected(p, "the number that is added to the score, such as 3, "
+			  "2.5 or -1");
+	/* A number that is none; a name would not begin so. */
+	if (t->kind == TOKEN_WORD &&
+	    str_find(STR("-.0123456789"), t->text.p[0]) < 12)
+		lex_take(&p->lx, LEX_RULE);
 }
 
 /* How many texts an action takes, and what they are. */
@@ -109,7 +118,8 @@ rule_texts(struct parser *p, struct rule *r)
 	while (r->ntexts < texts[r->action].n) {
 		const struct token *t = lex_peek(&p->lx, LEX_RULE);
 
-		if (t->kind != TOKEN_STRING && optional)
+		if (t->kind != TOKEN_STRING && optional &&
+		    (t->kind != TOKEN_WORD || parse_is_reserved(t->text)))
 			return true;
 		if (t->kind != TOKEN_STRING) {
 			parse_expected(p, texts[r->action].what);
@@ -229,19 +239,28 @@ reply_lines(struct parser *p, struct reply *r, struct token t)
 static bool
 rule_reply(struct parser *p, struct reply *r)
 {
+	const struct token *t;
+
 	r->given = true;
 	r->span = lex_peek(&p->lx, LEX_RULE)->span;
 	reply_codes(p, r);
 	while (lex_peek(&p->lx, LEX_RULE)->kind == TOKEN_STRING)
 		reply_lines(p, r, lex_take(&p->lx, LEX_RULE));
-	if (r->code == 0 && r->dsn.p == NULL && r->nlines == 0) {
+	t = lex_peek(&p->lx, LEX_RULE);
+	if (r->code_span.source == NULL && r->dsn_span.source == NULL &&
+	    r->nlines == 0)
 		parse_expected(p, "a code, an enhanced code or a \"text\"");
-		return false;
-	}
-	if (!parse_peek_is(p, "if"))
+	else if (is_code(t) || is_dsn(t))
+		diag_error(p->diag, t->span,
+			   "the code stands before the enhanced code, and both "
+			   "before the text");
+	else if (r->nlines == 0 && t->kind == TOKEN_WORD &&
+		 !parse_is_reserved(t->text))
+		parse_expected(p, "a \"text\" in quotes");
+	else if (parse_peek_is(p, "if"))
+		diag_error(p->diag, t->span, "\"if\" stands before \"with\"");
+	else
 		return true;
-	diag_error(p->diag, lex_peek(&p->lx, LEX_RULE)->span,
-		   "\"if\" stands before \"with\"");
 	return false;
 }
 
@@ -266,17 +285,17 @@ bool
 parse_rule(struct parser *p, const struct token *first)
 {
 	struct rule *r = ARENA_NEW(p->arena, struct rule);
-	struct token t = lex_take(&p->lx, LEX_RULE);
+	const struct token *t;
 
 	r->observe = str_eq(first->text, STR("observe"));
 	if (r->observe)
-		t = lex_take(&p->lx, LEX_RULE);
-	if (t.kind != TOKEN_WORD || !action_find(t.text, &r->action)) {
-		diag_error(p->diag, t.span,
-			   "expected an action behind \"observe\", found %.*s",
-			   STR_ARG(parse_found(p, &t)));
+		lex_take(&p->lx, LEX_RULE);
+	t = lex_peek(&p->lx, LEX_RULE);
+	if (t->kind != TOKEN_WORD || !action_find(t->text, &r->action)) {
+		parse_expected(p, "accept, reject, defer or another action");
 		return false;
 	}
+	lex_take(&p->lx, LEX_RULE);
 	if (r->action == ACTION_SCORE)
 		rule_score(p, r);
 	if (!rule_name(p, r))
@@ -291,6 +310,55 @@ parse_rule(struct parser *p, const struct token *first)
 			return false;
 	}
 	return !parse_accept(p, "with") || rule_reply(p, &r->reply);
+}
+
+/* Words that other programs have for our actions. */
+static struct str
+translated(struct str word)
+{
+	static const char *const rows[][2] = {
+	    {"deny", "reject"},	    {"refuse", "reject"},
+	    {"block", "reject"},    {"permit", "accept"},
+	    {"allow", "accept"},    {"pass", "accept"},
+	    {"tempfail", "defer"},  {"drop", "discard"},
+	    {"hold", "quarantine"}, {"greylist", "defer"},
+	    {"tarpit", "delay"},    {"warn", "log"},
+	    {"disconnect", "close"}};
+
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		if (str_ieq(word, str_of(rows[i][0])))
+			return str_of(rows[i][1]);
+	return (struct str){NULL, 0};
+}
+
+void
+parse_no_statement(struct parser *p, const struct token *t)
+{
+	static const char *const others[] = {"set",  "table",	"include",
+					     "test", "session", "observe"};
+	struct nearest near = nearest_to(t->text);
+
+	for (size_t i = 0; i < ACTION_COUNT; i++)
+		nearest_try(&near, str_of(action_rows[i].name));
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		nearest_try(&near, str_of(others[i]));
+	if (translated(t->text).p != NULL)
+		near.best = translated(t->text);
+	if (t->kind == TOKEN_STRING)
+		parse_expected(p, "\"with\" before a reply's text");
+	else if (parse_is_fact(t))
+		parse_expected(p, "\"if\" before a condition");
+	else if (parse_peek_is(p, ")") || parse_peek_is(p, "}"))
+		diag_error(p->diag, t->span, "there is no \"%s\" for this",
+			   parse_peek_is(p, ")") ? "(" : "{");
+	else if (t->kind == TOKEN_WORD && near.best.p != NULL)
+		diag_error(p->diag, t->span,
+			   "no statement begins with %.*s; did you mean %.*s?",
+			   STR_ARG(parse_found(p, t)), STR_ARG(near.best));
+	else
+		parse_expected(
+		    p, "set, table, include, test, or a rule (accept, reject, "
+		       "defer, ...)");
 }
 
 static struct part *
@@ -313,13 +381,25 @@ part_fact(struct parser *p, struct part ***end, struct str name, struct span at)
 	part->is_fact = parse_fact(p, &t, &part->fact);
 }
 
+/* Where a part of the text stands; behind escapes that is not known. */
+static struct span
+part_span(const struct token *t, struct str all, struct str part)
+{
+	const size_t at = t->inner.start + (size_t)(part.p - all.p);
+
+	if (t->inner.end - t->inner.start != all.n)
+		return t->span;
+	return (struct span){t->span.source, at, at + part.n};
+}
+
 /* text = { BYTES | "%%" | "%{" FACT "}" } */
 struct template *
 parse_template(struct parser *p, const struct token *t)
 {
 	struct template *made = ARENA_NEW(p->arena, struct template);
 	struct part **end = &made->first;
-	struct str rest = arena_str(p->arena, t->text);
+	const struct str all = arena_str(p->arena, t->text);
+	struct str rest = all;
 
 	made->span = t->span;
 	while (rest.n > 0) {
@@ -336,11 +416,12 @@ parse_template(struct parser *p, const struct token *t)
 		}
 		close = str_find(rest, '}');
 		if (close == rest.n) {
-			diag_error(p->diag, t->span,
+			diag_error(p->diag, part_span(t, all, rest),
 				   "\"%%{\" is not closed: a \"}\" is missing");
 			break;
 		}
-		part_fact(p, &end, str_slice(rest, 2, close), t->span);
+		part_fact(p, &end, str_slice(rest, 2, close),
+			  part_span(t, all, str_slice(rest, 2, close)));
 		rest = str_from(rest, close + 1);
 	}
 	return made;

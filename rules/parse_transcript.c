@@ -69,6 +69,18 @@ at_reserved(struct parser *p, const struct step *s)
 	       (s->kind != STEP_EXPECT || !same_line(s, t));
 }
 
+/* Is the step over with its line, although it needs more? */
+static bool
+lacks_args(struct parser *p, const struct step *s)
+{
+	const struct token *t = lex_peek(&p->lx, LEX_STEP);
+	enum step_kind kind;
+
+	return t->kind == TOKEN_END ||
+	       (t->kind == TOKEN_WORD && !same_line(s, t) &&
+		(parse_is_reserved(t->text) || step_find(t->text, &kind)));
+}
+
 static bool
 step_args(struct parser *p, struct step *s)
 {
@@ -79,6 +91,11 @@ step_args(struct parser *p, struct step *s)
 
 		if (s->nargs >= row->least && at_reserved(p, s))
 			break;
+		if (s->nargs < row->least && lacks_args(p, s)) {
+			diag_error(p->diag, s->span, "%s takes %s", row->word,
+				   row->summary);
+			return false;
+		}
 		t = parse_argument(p, LEX_STEP, row->summary);
 		if (t.kind == TOKEN_BAD)
 			return false;
@@ -249,6 +266,35 @@ parse_step(struct parser *p, struct transcript *tr, enum step_kind kind)
 	return true;
 }
 
+/* STEP_COUNT: no step, and no statement either. */
+static bool
+next_step(struct parser *p, enum step_kind *kind)
+{
+	const struct token *t = lex_peek(&p->lx, LEX_RULE);
+
+	if (t->kind == TOKEN_WORD && step_find(t->text, kind))
+		return *kind != STEP_HEADER || !is_header_rule(p);
+	*kind = STEP_COUNT;
+	return t->kind != TOKEN_END && t->kind != TOKEN_BAD &&
+	       !lex_is_first(t) && !parse_is_reserved(t->text);
+}
+
+static void
+no_step(struct parser *p)
+{
+	struct token t = lex_take(&p->lx, LEX_STEP);
+	struct nearest near =
+	    nearest_to(t.kind == TOKEN_WORD ? t.text : STR(""));
+
+	for (size_t i = 0; i < STEP_COUNT; i++)
+		nearest_try(&near, str_of(step_rows[i].word));
+	diag_error(p->diag, t.span, "there is no step %.*s%s%.*s%s",
+		   STR_ARG(parse_found(p, &t)),
+		   near.best.p == NULL ? "" : "; did you mean ",
+		   STR_ARG(near.best), near.best.p == NULL ? "" : "?");
+	lex_next_line(&p->lx);
+}
+
 /* transcript = ( "test" | "session" ) NAME { STEP { ARGUMENT } } */
 bool
 parse_transcript(struct parser *p, const struct token *first)
@@ -256,20 +302,18 @@ parse_transcript(struct parser *p, const struct token *first)
 	struct transcript *tr = ARENA_NEW(p->arena, struct transcript);
 	struct token name =
 	    parse_argument(p, LEX_STEP, "a name for the transcript");
-	enum step_kind kind;
+	enum step_kind kind = STEP_COUNT;
 
 	if (name.kind == TOKEN_BAD)
 		return false;
 	tr->session = str_eq(first->text, STR("session"));
 	tr->name = arena_str(p->arena, name.text);
 	tr->span = name.span;
-	while (lex_peek(&p->lx, LEX_RULE)->kind == TOKEN_WORD &&
-	       step_find(lex_peek(&p->lx, LEX_RULE)->text, &kind)) {
-		if (kind == STEP_HEADER && is_header_rule(p))
-			break;
-		if (!parse_step(p, tr, kind))
-			return false;
-	}
+	while (next_step(p, &kind))
+		if (kind == STEP_COUNT)
+			no_step(p);
+		else if (!parse_step(p, tr, kind))
+			lex_next_line(&p->lx);
 	*p->ast->transcripts_end = tr;
 	p->ast->transcripts_end = &tr->next;
 	return true;

@@ -116,8 +116,8 @@ setting_put(struct settings *s, enum setting_id id, struct str text,
 	const char *expects = read_value(row, &now);
 
 	if (expects != NULL) {
-		diag_error(d, at, "%s is %.*s; expected %s%s", row->name,
-			   STR_ARG(text),
+		diag_error(d, at, "%s cannot be \"%.*s\"; expected %s%s",
+			   row->name, STR_ARG(text),
 			   row->type == SETTING_TYPE_WORD ? "one of: " : "",
 			   expects);
 		return;

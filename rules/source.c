@@ -50,12 +50,18 @@ read_fd(int fd, struct arena *a, size_t most, struct str *out, const char **why)
 		*why = strerror(errno);
 		return false;
 	}
-	if (S_ISDIR(st.st_mode) || (!S_ISREG(st.st_mode) && st.st_size > 0)) {
+	if (S_ISDIR(st.st_mode)) {
+		*why = "it is a directory";
+		return false;
+	}
+	if (!S_ISREG(st.st_mode) && st.st_size > 0) {
 		*why = "it is no plain file";
 		return false;
 	}
 	if ((unsigned long long)st.st_size > most) {
-		*why = "it is larger than any such file may be";
+		*why = arena_printf(a, "it has %lld bytes; it may have %zu",
+				    (long long)st.st_size, most)
+			   .p;
 		return false;
 	}
 	/* A pipe or /dev/stdin has no size; a growing file is cut here. */

@@ -2,6 +2,10 @@
 
 #include "hostname.h"
 
+#define NO_MAIL                                                \
+	"expected a mail address: user@example.org, user@ or " \
+	"\"a user\"@example.org"
+
 struct reading {
 	struct str text;
 	struct diag *d;
@@ -54,11 +58,18 @@ is_host(struct str s)
 static bool
 check_domain(const struct reading *r, struct str domain)
 {
+	struct addr addr;
+
 	if (is_host(domain))
 		return true;
 	if (has_byte_above(domain, 0x7f))
 		diag_error(r->d, r->at,
 			   "write the domain in its ASCII form (xn--...)");
+	else if (addr_parse(domain, &addr))
+		diag_error(r->d, r->at,
+			   "in a mail address an IP address stands in "
+			   "brackets: [%.*s]",
+			   STR_ARG(domain));
 	else if (is_numeric(domain))
 		diag_error(r->d, r->at, "%.*s is no name and no IP address",
 			   STR_ARG(domain));
@@ -92,7 +103,12 @@ refuse_starred(const struct reading *r, struct table_key *key)
 		if (!str_begins(s, habits[i].begin) || has(meant, '*') ||
 		    meant.n < 2)
 			continue;
-		diag_error(r->d, r->at, "write %.*s", STR_ARG(meant));
+		diag_error(r->d, r->at, "write %.*s for %.*s", STR_ARG(meant),
+			   STR_ARG(s));
+		return false;
+	}
+	if (!has(s, '*')) {
+		diag_error(r->d, r->at, NO_MAIL);
 		return false;
 	}
 	diag_error(r->d, r->at,
@@ -163,9 +179,7 @@ read_mail(const struct reading *r, struct table_key *key)
 
 	key->kind = TABLE_MAIL;
 	if (cut == r->text.n || !is_local(local)) {
-		diag_error(r->d, r->at,
-			   "expected a mail address: user@example.org, user@ "
-			   "or \"a user\"@example.org");
+		diag_error(r->d, r->at, NO_MAIL);
 		return false;
 	}
 	if (domain.n == 0 ||

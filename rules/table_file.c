@@ -81,7 +81,7 @@ quoted_end(const struct reader *r)
 	for (i++; i < text.n && text.p[i] != '"'; i++)
 		if (text.p[i] == '\\')
 			i++;
-	return i < text.n ? i + 1 : r->at;
+	return i < text.n ? i + 1 : r->end;
 }
 
 /* A bare pattern is the whole line: what looks like more is part of it. */

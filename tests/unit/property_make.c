@@ -368,13 +368,13 @@ put_reply(struct pset *set, struct prule *rule, struct rng *r)
 	    [ACTION_REJECT] = {550, 554, 503},
 	    [ACTION_DEFER] = {450, 451, 452},
 	    [ACTION_CLOSE] = {421, 421, 421}};
-	const unsigned *code = codes[rule->action];
 	const bool say = rng_chance(r, 60);
+	const unsigned *code;
 
-	if (rule->action > ACTION_QUARANTINE || code[0] == 0) {
-		rule->code = 250;
+	rule->code = 250;
+	if (rule->action > ACTION_QUARANTINE || codes[rule->action][0] == 0)
 		return;
-	}
+	code = codes[rule->action];
 	rule->code = code[say ? rng_below(r, 3) : 0];
 	if (say)
 		put(set, " with %u", rule->code);

@@ -91,7 +91,7 @@ static const struct {
      "0 rules, 1 transcripts"},
     {"a greeting that is a word of the language",
      "test a helo \"reject\" mail <> expect accept", "0 rules, 1 transcripts"},
-    {"a greeting without an argument", "test a helo mail <> expect accept",
+    {"a greeting without an argument", "test a helo \"\" mail <> expect accept",
      "0 rules, 1 transcripts"},
     {"paths with signs", "test a mail <a{b}c,d#e(f)@x> rcpt <> NOTIFY=NEVER",
      "0 rules, 1 transcripts"},
@@ -99,8 +99,7 @@ static const struct {
      "reject mail test a client ::1 mail <> expect reject \"mail\" 550",
      "1 rules, 1 transcripts"},
     {"quotes of a text that stand alone", "test a \"helo\" x",
-     "t:1:8: expected set, table, include, test, or a rule (accept, reject, "
-     "defer, ...), found \"\"helo\"\""},
+     "t:1:8: there is no step \"helo\""},
     {"a text of two lines", "log a \"b\nc\"",
      "t:1:7: the text is not closed: a \" is missing before the end of the "
      "line"},

@@ -23,11 +23,12 @@ test_mistakes(void)
 		const char *entry, *want;
 	} cases[] = {
 	    {"", "an entry of a table cannot be empty"},
-	    {"*.example.org", "write .example.org"},
-	    {"@example.org", "write example.org"},
-	    {"*@example.org", "write example.org"},
+	    {"*.example.org", "write .example.org for *.example.org"},
+	    {"@example.org", "write example.org for @example.org"},
+	    {"*@example.org", "write example.org for *@example.org"},
 	    {"*", NO_STARS},
-	    {"@", NO_STARS},
+	    {"@", "expected a mail address: user@example.org, user@ or "
+		  "\"a user\"@example.org"},
 	    {"mx*.example.org", NO_STARS},
 	    {"*.*.example.org", NO_STARS},
 	    {"192.0.2.*", NO_STARS},
@@ -67,7 +68,8 @@ test_mistakes(void)
 	    {"a@b@example.org", EXPECTED_MAIL},
 	    {"user@.example.org", EXPECTED},
 	    {"user@[192.0.2]", EXPECTED},
-	    {"user@1.2.3.4", "1.2.3.4 is no name and no IP address"},
+	    {"user@1.2.3.4",
+	     "in a mail address an IP address stands in brackets: [1.2.3.4]"},
 	    {"m\xc3\xbcller.example", "write the domain in its ASCII form "
 				      "(xn--...)"},
 	    {"a@m\xc3\xbcller.example", "write the domain in its ASCII form "
@@ -132,7 +134,7 @@ test_files(void)
 	     "2027-01-31"},
 	    {"all mistakes at once", "*.a\nok.example\nb c d\n1.2.3 until x\n",
 	     false, 2,
-	     "t:1:1: error: write .a\n"
+	     "t:1:1: error: write .a for *.a\n"
 	     "t:3:3: error: behind an entry only \"until YYYY-MM-DD\" and a "
 	     "\"# comment\" may stand\n"
 	     "t:4:1: error: 1.2.3 is no IP address\n"
