@@ -11,8 +11,9 @@ static void
 tell(void *context, enum resolver_event event, struct str detail)
 {
 	static const char *const texts[] = {
-	    [RESOLVER_SICK] = "the resolver is sick: DNS facts are unknown at "
-			      "once until it answers again",
+	    [RESOLVER_SICK] =
+		("the resolver is sick: DNS facts are unknown at once "
+		 "until it answers again"),
 	    [RESOLVER_WELL] = "the resolver answers again",
 	    [RESOLVER_SERVERS] = "other name servers are asked now",
 	};
