@@ -51,7 +51,7 @@ covers(struct rules_needs have, struct rules_needs want)
 	return have.headers >= want.headers && have.body >= want.body &&
 	       have.add_header >= want.add_header &&
 	       have.discard >= want.discard &&
-	       have.quarantine >= want.quarantine && have.drop >= want.drop;
+	       have.quarantine >= want.quarantine;
 }
 
 void

@@ -28,6 +28,12 @@ print_rules(const struct config *c)
 	arena_free(a);
 }
 
+static const char *
+plural(size_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 int
 ctl_check(const struct options *o)
 {
@@ -42,13 +48,13 @@ ctl_check(const struct options *o)
 	if (good && o->verbose)
 		print_rules(c);
 	if (good)
-		printf("%s: %zu rules, configuration %.*s, mode %s\n", path,
-		       rules_count(c->rules),
+		printf("%s: %zu rule%s, configuration %.*s, mode %s\n", path,
+		       rules_count(c->rules), plural(rules_count(c->rules)),
 		       STR_ARG(rules_fingerprint(c->rules)),
 		       c->enforce ? "enforce" : "observe");
 	else
-		printf("%s: %zu mistakes; heloward would not take it\n", path,
-		       diag_errors(d));
+		printf("%s: %zu mistake%s; heloward would not take it\n", path,
+		       diag_errors(d), plural(diag_errors(d)));
 	config_free(c);
 	arena_free(a);
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;

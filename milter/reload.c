@@ -61,7 +61,7 @@ load(struct arena *a, struct str *answer)
 	if (config == NULL) {
 		*answer = arena_printf(
 		    a,
-		    "the old configuration stays: %zu mistakes, the first: "
+		    "the old configuration stays; mistakes: %zu, the first: "
 		    "%.*s",
 		    diag_errors(d), STR_ARG(diag_first(d, a)));
 		log_say(LOG_LEVEL_ERROR, "reload failed; %.*s",

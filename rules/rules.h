@@ -58,7 +58,7 @@ struct rules_identity rules_own(const struct rules *r, size_t index);
 struct rules_needs {
 	bool headers; /* header fields, or a verdict at their end */
 	bool body;    /* the size of the body */
-	bool add_header, discard, quarantine, drop;
+	bool add_header, discard, quarantine;
 	bool dns;
 };
 struct rules_needs rules_needs(const struct rules *r);
