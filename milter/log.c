@@ -5,6 +5,7 @@
 
 #include <inttypes.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <syslog.h>
 #include <unistd.h>
@@ -25,16 +26,17 @@ static const int priorities[] = {
     [LOG_LEVEL_INFO] = LOG_INFO,
 };
 
-static bool to_syslog;
+static atomic_bool to_syslog;
 
 void
 log_open(const char *facility)
 {
 	int number = LOG_MAIL;
 
-	to_syslog = facility != NULL;
+	atomic_store(&to_syslog, facility != NULL);
 	for (size_t i = 0; i < sizeof facilities / sizeof facilities[0]; i++)
-		if (to_syslog && strcmp(facilities[i].name, facility) == 0)
+		if (facility != NULL &&
+		    strcmp(facilities[i].name, facility) == 0)
 			number = facilities[i].number;
 	/* libmilter speaks to syslog too, under the name that is set here. */
 	openlog("heloward", LOG_PID, number);
@@ -47,7 +49,7 @@ put(enum log_level level, const char *text, size_t n)
 	char line[sizeof(struct log_line) + 64];
 	int length;
 
-	if (to_syslog) {
+	if (atomic_load(&to_syslog)) {
 		syslog(priorities[level], "%.*s", (int)n, text);
 		return;
 	}
