@@ -5,8 +5,7 @@
 #include "log.h"
 #include "record.h"
 #include "reply.h"
-
-#include <netinet/in.h>
+#include "socket.h"
 
 enum { PARAMS_MOST = 1024 };
 
@@ -125,34 +124,13 @@ answer(SMFICTX *ctx, struct conn *c, enum stage stage)
 	    &v);
 }
 
-static bool
-address_of(const _SOCK_ADDR *sa, struct addr *out, uint16_t *port)
-{
-	struct sockaddr_in in;
-	struct sockaddr_in6 in6;
-
-	if (sa != NULL && sa->sa_family == AF_INET) {
-		memcpy(&in, sa, sizeof in);
-		*out = addr_from_v4((const uint8_t *)&in.sin_addr);
-		*port = ntohs(in.sin_port);
-		return true;
-	}
-	if (sa != NULL && sa->sa_family == AF_INET6) {
-		memcpy(&in6, sa, sizeof in6);
-		memcpy(out->b, &in6.sin6_addr, sizeof out->b);
-		*port = ntohs(in6.sin6_port);
-		return true;
-	}
-	return false;
-}
-
 static sfsistat
 on_connect(SMFICTX *ctx, char *host, _SOCK_ADDR *sa)
 {
 	struct conn *c = conn_of(ctx);
 	struct addr addr;
 	uint16_t port = 0;
-	bool known = address_of(sa, &addr, &port);
+	bool known = socket_addr(sa, &addr, &port);
 
 	conn_refresh(c);
 	session_connect(c->session, str_of(host), known ? &addr : NULL, port);

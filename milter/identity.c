@@ -2,9 +2,9 @@
 
 #include "addr.h"
 #include "hostname.h"
+#include "socket.h"
 
 #include <ifaddrs.h>
-#include <netinet/in.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -23,25 +23,6 @@ add(struct arena *a, struct list *list, struct str entry, const char *from)
 	list->entry[list->n++] = (struct rules_identity){entry, from};
 }
 
-static bool
-address_of(const struct sockaddr *sa, struct addr *out)
-{
-	struct sockaddr_in in;
-	struct sockaddr_in6 in6;
-
-	if (sa != NULL && sa->sa_family == AF_INET) {
-		memcpy(&in, sa, sizeof in);
-		*out = addr_from_v4((const uint8_t *)&in.sin_addr);
-		return true;
-	}
-	if (sa != NULL && sa->sa_family == AF_INET6) {
-		memcpy(&in6, sa, sizeof in6);
-		memcpy(out->b, &in6.sin6_addr, sizeof out->b);
-		return true;
-	}
-	return false;
-}
-
 static void
 add_interfaces(struct arena *a, struct list *list)
 {
@@ -52,8 +33,9 @@ add_interfaces(struct arena *a, struct list *list)
 	for (const struct ifaddrs *i = all; i != NULL; i = i->ifa_next) {
 		char text[ADDR_TEXT];
 		struct addr addr;
+		uint16_t port;
 
-		if (!address_of(i->ifa_addr, &addr))
+		if (!socket_addr(i->ifa_addr, &addr, &port))
 			continue;
 		add(a, list,
 		    arena_str(a, str_make(text, addr_format(&addr, text))),

@@ -166,3 +166,24 @@ socket_clear(const struct socket_name *name)
 		return strerror(errno);
 	return unlink(name->path.p) == 0 ? NULL : strerror(errno);
 }
+
+bool
+socket_addr(const struct sockaddr *sa, struct addr *out, uint16_t *port)
+{
+	struct sockaddr_in in;
+	struct sockaddr_in6 in6;
+
+	if (sa != NULL && sa->sa_family == AF_INET) {
+		memcpy(&in, sa, sizeof in);
+		*out = addr_from_v4((const uint8_t *)&in.sin_addr);
+		*port = ntohs(in.sin_port);
+		return true;
+	}
+	if (sa != NULL && sa->sa_family == AF_INET6) {
+		memcpy(&in6, sa, sizeof in6);
+		memcpy(out->b, &in6.sin6_addr, sizeof out->b);
+		*port = ntohs(in6.sin6_port);
+		return true;
+	}
+	return false;
+}

@@ -42,4 +42,11 @@ int socket_connect(const struct socket_name *name);
  */
 const char *socket_clear(const struct socket_name *name);
 
+/*
+ * The IP address and port in a socket address; false for NULL and for other
+ * families.
+ */
+struct addr;
+bool socket_addr(const struct sockaddr *sa, struct addr *out, uint16_t *port);
+
 #endif
