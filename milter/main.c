@@ -225,28 +225,37 @@ run(const struct config *c, bool foreground)
 			 : settings->value[SETTING_SYSLOG_FACILITY].text.p);
 }
 
+static int
+start(struct config *config, const struct options *o)
+{
+	struct ruleset *first;
+	int status;
+
+	reload_remember(o->config, o->override, o->noverrides);
+	ruleset_put(config);
+	first = ruleset_hold();
+	status = run(config, o->foreground);
+	ruleset_release(first);
+	ruleset_fini();
+	return status;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct options options = options_read(argc, argv, usage, "c:fho:V");
 	struct arena *a = arena_new();
 	struct diag *d = diag_new(a);
-	struct config *config = config_load(options.config, options.override,
-					    options.noverrides, d);
-	struct ruleset *first;
-	int status;
+	struct config *config;
+	int status = EXIT_FAILURE;
 
-	diag_print(d, stderr);
-	if (config == NULL)
-		return EXIT_FAILURE;
 	log_open(NULL);
-	reload_remember(options.config, options.override, options.noverrides);
-	ruleset_put(config);
-	first = ruleset_hold();
-	status = run(config, options.foreground);
-	ruleset_release(first);
-	ruleset_fini();
-	options_free(&options);
+	config = config_load(options.config, options.override,
+			     options.noverrides, d);
+	diag_print(d, stderr);
 	arena_free(a);
+	if (config != NULL)
+		status = start(config, &options);
+	options_free(&options);
 	return status;
 }

@@ -140,11 +140,11 @@ script_say(struct wire *w, const char *line)
 	return script_put(w, line) ? script_get(w) : "";
 }
 
-/* The text, or one of the letters. */
+/* The text, which begins with a code, or one of the letters. */
 static bool
 is_wanted(const char *got, const char *want)
 {
-	if (strlen(got) == 1)
+	if (strlen(got) == 1 && !str_is_digit(want[0]))
 		return strchr(want, got[0]) != NULL;
 	return strcmp(got, want) == 0;
 }

@@ -10,7 +10,7 @@
 enum { MANY = 40, ROUNDS = 2, UNCONCERNED = 3000 /* ms */ };
 
 static const char rules[] =
-    "delay  slow 300ms if helo.name in { .slow.example }\n"
+    "delay  slow 1s if helo.name in { .slow.example }\n"
     "reject name if helo.name in { .slow.example }\n"
     "       with \"%{helo.name} from %{mail.from}\"\n";
 
@@ -94,6 +94,7 @@ send_all(struct crowd *c, size_t round)
 		script_get(&c->wire[i]);
 	for (size_t i = 0; i < MANY; i++)
 		script_put(&c->wire[i], "RCPT <user@example.org>");
+	ward_sleep(50);
 	pass_by(c->where);
 	for (size_t i = 0; i < MANY; i++) {
 		const char *got = script_get(&c->wire[i]);
