@@ -48,14 +48,14 @@ owner(struct arena *a, struct str name)
 	return lower(a, name);
 }
 
-/* What is said of the type goes before what is said of all types. */
 static const struct line *
-find(const struct canned *c, struct str name, enum dns_type type)
+find_among(const struct canned *c, struct str name, enum dns_type type,
+	   bool of_client)
 {
 	const struct line *any = NULL;
 
 	for (const struct line *l = c->lines; l != NULL; l = l->next) {
-		if (!hostname_equal(l->name, name))
+		if (l->of_client != of_client || !hostname_equal(l->name, name))
 			continue;
 		if (!l->any_type && l->type == type)
 			return l;
@@ -63,6 +63,18 @@ find(const struct canned *c, struct str name, enum dns_type type)
 			any = l;
 	}
 	return any;
+}
+
+/*
+ * What is said of the type goes before what is said of all types, and either
+ * before what only follows from a client's name.
+ */
+static const struct line *
+find(const struct canned *c, struct str name, enum dns_type type)
+{
+	const struct line *l = find_among(c, name, type, false);
+
+	return l != NULL ? l : find_among(c, name, type, true);
 }
 
 static const struct dns_answer *
