@@ -11,6 +11,7 @@
 struct pattern {
 	pcre2_code *code;
 	struct str text;
+	bool extended;
 };
 
 /* What pattern_scratch.data points to. */
@@ -129,6 +130,7 @@ pattern_new(struct arena *a, struct str re, unsigned flags, struct diag *d,
 	    pcre2_general_context_create(give, take_back, a));
 	p = ARENA_NEW(a, struct pattern);
 	p->text = arena_str(a, re);
+	p->extended = (flags & PATTERN_EXTENDED) != 0;
 	p->code =
 	    pcre2_compile((PCRE2_SPTR)re.p, re.n, how, &code, &offset, context);
 	if (p->code != NULL)
@@ -141,6 +143,12 @@ struct str
 pattern_text(const struct pattern *p)
 {
 	return p->text;
+}
+
+bool
+pattern_is_extended(const struct pattern *p)
+{
+	return p->extended;
 }
 
 static struct matcher *
@@ -162,12 +170,26 @@ pattern_scratch_fini(struct pattern_scratch *s)
 {
 	struct matcher *m = s->data;
 
+	free(s->words);
+	s->words = NULL;
+	s->nwords = 0;
 	s->data = NULL;
 	if (m == NULL)
 		return;
 	pcre2_match_data_free(m->data);
 	pcre2_match_context_free(m->limits);
 	free(m);
+}
+
+uint64_t *
+pattern_scratch_words(struct pattern_scratch *s, size_t n)
+{
+	if (n > s->nwords) {
+		free(s->words);
+		s->words = must(malloc(n * sizeof *s->words));
+		s->nwords = n;
+	}
+	return s->words;
 }
 
 enum pattern_result

@@ -30,8 +30,9 @@ enum pattern_flags {
 struct pattern *pattern_new(struct arena *a, struct str re, unsigned flags,
 			    struct diag *d, struct span at);
 
-/* The text it was made from. */
+/* The text it was made from, and if blanks and "#" in it mean nothing. */
 struct str pattern_text(const struct pattern *p);
+bool pattern_is_extended(const struct pattern *p);
 
 /*
  * Can it backtrack without bound: a repeated group that itself holds a
@@ -41,15 +42,18 @@ struct str pattern_text(const struct pattern *p);
 bool pattern_is_risky(struct str re);
 
 /*
- * What a session needs to match: PCRE2's match data, made at the first match
- * and freed by pattern_scratch_fini(), and how often a limit was hit. One
- * thread at a time.
+ * What a session needs to match: PCRE2's match data, made at the first match,
+ * how often a limit was hit, and room for the bits of pattern_set.h. Begins
+ * zeroed, is freed by pattern_scratch_fini(). One thread at a time.
  */
 struct pattern_scratch {
 	void *data;
 	uint32_t overruns;
+	size_t nwords;
+	uint64_t *words;
 };
 void pattern_scratch_fini(struct pattern_scratch *s);
+uint64_t *pattern_scratch_words(struct pattern_scratch *s, size_t n);
 
 enum pattern_result {
 	PATTERN_NO,

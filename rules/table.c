@@ -68,9 +68,11 @@ remember(struct table *t, const struct table_key *key,
 		t->longest_below = key->text.n;
 	if (key->kind != TABLE_REGEX)
 		return;
-	ARENA_GROW(t->arena, t->patterns, t->n_patterns);
-	t->patterns[t->n_patterns++] = (struct table_pattern){
-	    .pattern = p, .entry = table_places_text(t, slot)};
+	if (t->patterns == NULL)
+		t->patterns = pattern_set_new(t->arena);
+	pattern_set_add(t->patterns, p);
+	ARENA_GROW(t->arena, t->pattern_entries, t->n_patterns);
+	t->pattern_entries[t->n_patterns++] = table_places_text(t, slot);
 }
 
 static bool
@@ -114,20 +116,29 @@ table_add(struct table *t, struct str entry, uint32_t until, struct diag *d,
 	return true;
 }
 
+static void
+finish_patterns(struct table *t)
+{
+	pattern_set_finish(t->patterns);
+	t->pattern_slots = ARENA_ARRAY(t->arena, uint32_t, t->n_patterns);
+	for (size_t i = 0; i < t->n_patterns; i++) {
+		struct table_key key;
+
+		table_key_make(&key, TABLE_REGEX, t->pattern_entries[i]);
+		t->pattern_slots[i] =
+		    (uint32_t)(table_hash_slot(t, &key, table_hash(&key)) -
+			       t->slots);
+	}
+}
+
 void
 table_finish(struct table *t)
 {
 	assert(!t->finished);
 	t->finished = true;
 	table_nets_finish(t);
-	for (size_t i = 0; i < t->n_patterns; i++) {
-		struct table_key key;
-
-		table_key_make(&key, TABLE_REGEX, t->patterns[i].entry);
-		t->patterns[i].slot =
-		    (uint32_t)(table_hash_slot(t, &key, table_hash(&key)) -
-			       t->slots);
-	}
+	if (t->patterns != NULL)
+		finish_patterns(t);
 }
 
 static const struct table_slot *

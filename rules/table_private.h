@@ -4,6 +4,7 @@
 /* What the files of a table share; for rules/table*.c only. */
 
 #include "limits.h"
+#include "pattern_set.h"
 #include "table.h"
 
 enum table_kind {
@@ -61,12 +62,6 @@ struct table_net {
 
 #define TABLE_NO_NET UINT32_MAX
 
-struct table_pattern {
-	struct pattern *pattern;
-	struct str entry;
-	uint32_t slot; /* set by table_finish() */
-};
-
 struct table {
 	struct arena *arena;
 	struct str name;
@@ -83,7 +78,9 @@ struct table {
 
 	struct table_net *nets; /* sorted; made by table_finish() */
 	size_t n_nets;
-	struct table_pattern *patterns; /* in the order of the file */
+	struct pattern_set *patterns; /* in the order of the file */
+	struct str *pattern_entries;
+	uint32_t *pattern_slots; /* made by table_finish() */
 	size_t n_patterns;
 };
 

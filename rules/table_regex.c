@@ -107,12 +107,20 @@ const struct table_slot *
 table_regex_find(const struct table *t, struct str subject, uint32_t today,
 		 struct pattern_scratch *s)
 {
-	for (size_t i = 0; i < t->n_patterns; i++) {
-		const struct table_pattern *p = &t->patterns[i];
+	const uint64_t *may;
+	size_t i;
 
-		if (table_slot_counts(&t->slots[p->slot], today) &&
-		    pattern_match(p->pattern, subject, s) == PATTERN_YES)
-			return &t->slots[p->slot];
+	if (t->n_patterns == 0)
+		return NULL;
+	may = pattern_set_may(t->patterns, subject, s);
+	for (i = pattern_set_next(t->patterns, may, 0); i < t->n_patterns;
+	     i = pattern_set_next(t->patterns, may, i + 1)) {
+		const struct table_slot *slot = &t->slots[t->pattern_slots[i]];
+
+		if (table_slot_counts(slot, today) &&
+		    pattern_match(pattern_set_member(t->patterns, i), subject,
+				  s) == PATTERN_YES)
+			return slot;
 	}
 	return NULL;
 }

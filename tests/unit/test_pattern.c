@@ -44,7 +44,7 @@ test_matches(void)
 	};
 	struct arena *a = arena_new();
 	struct diag *d = diag_new(a);
-	struct pattern_scratch s = {NULL, 0};
+	struct pattern_scratch s = {.data = NULL};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct pattern *p =
@@ -79,7 +79,7 @@ test_bytes(void)
 	struct diag *d = diag_new(a);
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct pattern_scratch s = {NULL, 0};
+		struct pattern_scratch s = {.data = NULL};
 		struct pattern *p = pattern_new(a, cases[i].re, PATTERN_WHOLE,
 						d, (struct span){NULL, 0, 0});
 
@@ -191,7 +191,7 @@ test_limits(void)
 	char subject[256];
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct pattern_scratch s = {NULL, 0};
+		struct pattern_scratch s = {.data = NULL};
 		struct pattern *p = pattern_new(a, str_of(cases[i].re), 0, d,
 						(struct span){NULL, 0, 0});
 
@@ -216,7 +216,7 @@ test_budget(void)
 	struct span at = {NULL, 0, 0};
 	struct pattern *evil = pattern_new(a, STR("(a+)+$"), 0, d, at);
 	struct pattern *good = pattern_new(a, STR("a+!"), 0, d, at);
-	struct pattern_scratch s = {NULL, 0}, other = {NULL, 0};
+	struct pattern_scratch s = {.data = NULL}, other = {.data = NULL};
 	struct str subject = STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!");
 	bool all = true;
 

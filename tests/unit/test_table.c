@@ -8,7 +8,7 @@ static bool
 find(const struct table *t, enum search how, struct str subject, uint32_t today,
      struct table_hit *hit)
 {
-	struct pattern_scratch s = {NULL, 0};
+	struct pattern_scratch s = {.data = NULL};
 	struct mailaddr mail;
 	struct addr addr;
 	bool found = false;

@@ -292,7 +292,7 @@ test_regex_added(void)
 	struct diag *d = diag_new(a);
 	struct table *t = table_new(a, STR("x"), true);
 	struct source *source = source_of(a, "{ /a(/ \"b)\" }");
-	struct pattern_scratch s = {NULL, 0};
+	struct pattern_scratch s = {.data = NULL};
 	struct table_hit hit;
 
 	ok(!table_add(t, STR("/a(/"), 0, d, (struct span){source, 2, 6}) &&
