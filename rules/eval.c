@@ -85,18 +85,22 @@ score_can_be(struct value score, const struct value *right)
 static enum tri
 eval_test(struct context *c, const struct expr *e)
 {
-	struct op_right right = e->right_side;
+	const struct op_right *right = &e->right_side;
+	struct op_right filled;
 	struct value left =
 	    eval_fact(c->program, c->s, c->result, c->index, &e->fact);
 	enum tri t;
 
-	if (e->has_fact)
-		right.value = eval_fact(c->program, c->s, c->result, c->index,
-					&e->right_fact);
-	t = op_test(e->op, left, &right, c->s, &c->overrun);
+	if (e->has_fact) {
+		filled = *right;
+		filled.value = eval_fact(c->program, c->s, c->result, c->index,
+					 &e->right_fact);
+		right = &filled;
+	}
+	t = op_test(e->op, left, right, c->s, &c->overrun);
 	if (e->fact.row == &fact_rows[FACT_score] && left.open &&
 	    (e->op == OP_IS || e->op == OP_IN))
-		t = score_can_be(left, &right.value);
+		t = score_can_be(left, &right->value);
 	return e->negated ? tri_not(t) : t;
 }
 

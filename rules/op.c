@@ -140,9 +140,15 @@ in_table(const struct pair *p)
 static bool
 matches(const struct pair *p)
 {
-	enum pattern_result result = pattern_match(
-	    p->with->pattern, text_of(p->type, p->left), &p->s->scratch);
+	const struct op_right *with = p->with;
+	struct pattern_scratch *scratch = &p->s->scratch;
+	struct str text = text_of(p->type, p->left);
+	enum pattern_result result;
 
+	if (with->set != NULL &&
+	    !pattern_set_can(with->set, with->member, text, scratch))
+		return false;
+	result = pattern_match(with->pattern, text, scratch);
 	*p->overrun |= result == PATTERN_LIMIT;
 	return result == PATTERN_YES;
 }

@@ -1,7 +1,7 @@
 #ifndef RULES_OP_H
 #define RULES_OP_H
 
-#include "pattern.h"
+#include "pattern_set.h"
 #include "str.h"
 #include "table.h"
 #include "tri.h"
@@ -44,6 +44,9 @@ struct op_right {
 	const struct table *table; /* a named table or the set's own */
 	bool own;		   /* the table of our own names */
 	const struct pattern *pattern;
+	/* The set that the pattern is a member of; NULL: it is alone. */
+	const struct pattern_set *set;
+	size_t member;
 };
 
 struct session;

@@ -170,9 +170,11 @@ pattern_scratch_fini(struct pattern_scratch *s)
 {
 	struct matcher *m = s->data;
 
-	free(s->words);
-	s->words = NULL;
-	s->nwords = 0;
+	for (size_t i = 0; i < s->nfound; i++)
+		free(s->found[i].words);
+	free(s->found);
+	s->found = NULL;
+	s->nfound = 0;
 	s->data = NULL;
 	if (m == NULL)
 		return;
@@ -181,15 +183,36 @@ pattern_scratch_fini(struct pattern_scratch *s)
 	free(m);
 }
 
-uint64_t *
-pattern_scratch_words(struct pattern_scratch *s, size_t n)
+void
+pattern_scratch_forget(struct pattern_scratch *s)
 {
-	if (n > s->nwords) {
-		free(s->words);
-		s->words = must(malloc(n * sizeof *s->words));
-		s->nwords = n;
+	for (size_t i = 0; i < s->nfound; i++)
+		s->found[i].set = NULL;
+}
+
+static void
+make_found(struct pattern_scratch *s, size_t n)
+{
+	s->found = must(realloc(s->found, n * sizeof *s->found));
+	for (; s->nfound < n; s->nfound++)
+		s->found[s->nfound] = (struct pattern_found){.words = NULL};
+}
+
+struct pattern_found *
+pattern_scratch_found(struct pattern_scratch *s, size_t number, size_t nwords)
+{
+	struct pattern_found *found;
+
+	if (number >= s->nfound)
+		make_found(s, number + 1);
+	found = &s->found[number];
+	if (nwords > found->nwords) {
+		free(found->words);
+		found->words = must(malloc(nwords * sizeof *found->words));
+		found->nwords = nwords;
+		found->set = NULL;
 	}
-	return s->words;
+	return found;
 }
 
 enum pattern_result

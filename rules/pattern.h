@@ -41,19 +41,34 @@ bool pattern_is_extended(const struct pattern *p);
  */
 bool pattern_is_risky(struct str re);
 
+/* What pattern_set.h found of one subject. */
+struct pattern_found {
+	uint64_t *words;
+	size_t nwords;
+	const void *set; /* NULL: of no use any more */
+	size_t subject_n;
+	char subject[256];
+};
+
 /*
  * What a session needs to match: PCRE2's match data, made at the first match,
- * how often a limit was hit, and room for the bits of pattern_set.h. Begins
- * zeroed, is freed by pattern_scratch_fini(). One thread at a time.
+ * how often a limit was hit, and what sets have found. Begins zeroed, is freed
+ * by pattern_scratch_fini(). One thread at a time.
  */
 struct pattern_scratch {
 	void *data;
 	uint32_t overruns;
-	size_t nwords;
-	uint64_t *words;
+	struct pattern_found *found; /* one a number of pattern_set_new() */
+	size_t nfound;
 };
 void pattern_scratch_fini(struct pattern_scratch *s);
-uint64_t *pattern_scratch_words(struct pattern_scratch *s, size_t n);
+
+/* Sets may be gone: forget what they have found. */
+void pattern_scratch_forget(struct pattern_scratch *s);
+
+/* The place "number", with room for so many words. */
+struct pattern_found *pattern_scratch_found(struct pattern_scratch *s,
+					    size_t number, size_t nwords);
 
 enum pattern_result {
 	PATTERN_NO,

@@ -31,6 +31,7 @@ struct slot {
 
 struct pattern_set {
 	struct arena *arena;
+	size_t number;
 	const struct pattern **member;
 	size_t n;
 	uint64_t *bare; /* a bit a member */
@@ -44,11 +45,12 @@ struct pattern_set {
 };
 
 struct pattern_set *
-pattern_set_new(struct arena *a)
+pattern_set_new(struct arena *a, size_t number)
 {
 	struct pattern_set *set = ARENA_NEW(a, struct pattern_set);
 
 	set->arena = a;
+	set->number = number;
 	return set;
 }
 
@@ -210,6 +212,12 @@ pattern_set_finish(struct pattern_set *set)
 		enter(set, (uint32_t)i);
 }
 
+static size_t
+words_of(const struct pattern_set *set)
+{
+	return (set->n + 63) / 64;
+}
+
 static bool
 text_is_at(const struct text *t, struct str subject, size_t piece)
 {
@@ -240,22 +248,49 @@ search_at(const struct pattern_set *set, struct str subject, size_t at,
 	}
 }
 
-const uint64_t *
-pattern_set_may(const struct pattern_set *set, struct str subject,
-		struct pattern_scratch *s)
+static void
+search(const struct pattern_set *set, struct str subject, uint64_t *may)
 {
-	const size_t words = (set->n + 63) / 64;
-	uint64_t *may = pattern_scratch_words(s, words);
-
-	assert(set->finished);
-	memcpy(may, set->bare, words * sizeof *may);
+	memcpy(may, set->bare, words_of(set) * sizeof *may);
 	for (size_t at = 0; at + 2 <= subject.n; at++) {
 		const uint32_t pair = piece_at(subject.p + at, 2);
 
 		if ((set->pair[pair / 8] >> pair % 8 & 1) != 0)
 			search_at(set, subject, at, may);
 	}
-	return may;
+}
+
+const uint64_t *
+pattern_set_may(const struct pattern_set *set, struct str subject,
+		struct pattern_scratch *s)
+{
+	struct pattern_found *found =
+	    pattern_scratch_found(s, set->number, words_of(set));
+
+	assert(set->finished);
+	search(set, subject, found->words);
+	return found->words;
+}
+
+bool
+pattern_set_can(const struct pattern_set *set, size_t index, struct str subject,
+		struct pattern_scratch *s)
+{
+	struct pattern_found *found =
+	    pattern_scratch_found(s, set->number, words_of(set));
+
+	assert(set->finished && index < set->n);
+	if (subject.n > sizeof found->subject)
+		return true;
+	if (found->set != set ||
+	    !str_eq(subject, str_make(found->subject, found->subject_n))) {
+		search(set, subject, found->words);
+		found->set = set;
+		found->subject_n = subject.n;
+		if (subject.n > 0)
+			memcpy(found->subject, subject.p, subject.n);
+	}
+	return (found->words[index / 64] >> index % 64 & 1) != 0;
 }
 
 size_t

@@ -11,7 +11,11 @@
  */
 struct pattern_set;
 
-struct pattern_set *pattern_set_new(struct arena *a);
+/*
+ * "number" is where a session keeps what it has found: the sets of tables share
+ * 0, others have one each.
+ */
+struct pattern_set *pattern_set_new(struct arena *a, size_t number);
 
 /* Members are numbered from 0 in the order they are added. */
 void pattern_set_add(struct pattern_set *set, const struct pattern *p);
@@ -31,6 +35,13 @@ void pattern_set_finish(struct pattern_set *set);
  */
 const uint64_t *pattern_set_may(const struct pattern_set *set,
 				struct str subject, struct pattern_scratch *s);
+
+/*
+ * Can this member match? The answers about one subject are remembered until
+ * another one is asked about, for sets that have a number of their own.
+ */
+bool pattern_set_can(const struct pattern_set *set, size_t index,
+		     struct str subject, struct pattern_scratch *s);
 
 /* The first member from "from" on whose bit is set; the count: none is. */
 size_t pattern_set_next(const struct pattern_set *set, const uint64_t *may,

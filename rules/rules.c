@@ -1,6 +1,7 @@
 #include "rules_private.h"
 
 #include "check.h"
+#include "gather.h"
 #include "parse.h"
 
 #include <assert.h>
@@ -211,6 +212,7 @@ compile(struct rules *r, const struct rules_options *options, struct diag *d)
 	for (struct table_decl *t = r->ast.tables; t != NULL; t = t->next)
 		table_finish(t->table);
 	link_program(r);
+	gather_patterns(&r->ast, r->arena);
 	r->setup.orgdomain = options == NULL ? NULL : options->orgdomain;
 	fingerprint(r, options);
 	return r;

@@ -123,6 +123,7 @@ session_use(struct session *s, const struct setup *setup)
 	if (s->setup == setup)
 		return;
 	s->setup = setup;
+	pattern_scratch_forget(&s->scratch);
 	memset(s->result, 0, sizeof s->result);
 	forget_facts(s, SCOPE_CONNECTION);
 	if (s->message != NULL)

@@ -69,7 +69,7 @@ remember(struct table *t, const struct table_key *key,
 	if (key->kind != TABLE_REGEX)
 		return;
 	if (t->patterns == NULL)
-		t->patterns = pattern_set_new(t->arena);
+		t->patterns = pattern_set_new(t->arena, 0);
 	pattern_set_add(t->patterns, p);
 	ARENA_GROW(t->arena, t->pattern_entries, t->n_patterns);
 	t->pattern_entries[t->n_patterns++] = table_places_text(t, slot);

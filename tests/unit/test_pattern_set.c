@@ -183,7 +183,7 @@ make_set(struct set_test *t)
 {
 	struct diag *d = diag_new(t->arena);
 
-	t->set = pattern_set_new(t->arena);
+	t->set = pattern_set_new(t->arena, 0);
 	for (size_t i = 0; i < NAMES; i++)
 		t->name[i] = make_name(t->arena);
 	for (size_t i = 0; i < PATTERNS; i++) {
@@ -241,7 +241,7 @@ test_small(void)
 {
 	struct arena *a = arena_new();
 	struct pattern_scratch s = {.data = NULL};
-	struct pattern_set *set = pattern_set_new(a);
+	struct pattern_set *set = pattern_set_new(a, 1);
 	static const char *const re[] = {"dyn.*", "[0-9]+", ".*Dyn"};
 	const uint64_t *may;
 
