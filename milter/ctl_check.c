@@ -1,6 +1,8 @@
 #include "ctl.h"
 
 #include "config.h"
+#include "escape.h"
+#include "limits.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +30,33 @@ print_rules(const struct config *c)
 	arena_free(a);
 }
 
+/* Which ones cost a session time whatever it says. */
+static void
+print_bare(const struct rules_bare *b, struct arena *a)
+{
+	printf("table %.*s: %zu regular expressions, %zu tried each time\n",
+	       STR_ARG(b->table), b->npatterns, b->n);
+	for (size_t i = 0; i < b->n; i++) {
+		const struct table_hit *hit = &b->bare[i];
+		struct str entry = escape(a, hit->entry, "", LIMIT_SHOWN);
+
+		printf("    %.*s:%u %.*s\n", STR_ARG(hit->source->name),
+		       (unsigned)hit->line, STR_ARG(entry));
+	}
+}
+
+static void
+print_tables(const struct config *c)
+{
+	struct arena *a = arena_new();
+	struct rules_bare b;
+	size_t from = 0;
+
+	while (rules_next_bare(c->rules, &from, a, &b))
+		print_bare(&b, a);
+	arena_free(a);
+}
+
 static const char *
 plural(size_t n)
 {
@@ -45,8 +74,10 @@ ctl_check(const struct options *o)
 	const bool good = c != NULL;
 
 	diag_print(d, stderr);
-	if (good && o->verbose)
+	if (good && o->verbose) {
 		print_rules(c);
+		print_tables(c);
+	}
 	if (good)
 		printf("%s: %zu rule%s, configuration %.*s, mode %s\n", path,
 		       rules_count(c->rules), plural(rules_count(c->rules)),

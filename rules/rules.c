@@ -330,3 +330,27 @@ rules_line(const struct rules *r, size_t index, struct arena *a)
 	}
 	return line;
 }
+
+bool
+rules_next_bare(const struct rules *r, size_t *from, struct arena *a,
+		struct rules_bare *out)
+{
+	const struct table_decl *t = r->ast.tables;
+	size_t at = 0, next = 0;
+
+	while (t != NULL && (at < *from || table_patterns(t->table) == 0)) {
+		t = t->next;
+		at++;
+	}
+	if (t == NULL)
+		return false;
+	*from = at + 1;
+	*out = (struct rules_bare){.table = t->name,
+				   .npatterns = table_patterns(t->table)};
+	ARENA_GROW(a, out->bare, out->n);
+	while (table_next_bare(t->table, &next, &out->bare[out->n])) {
+		out->n++;
+		ARENA_GROW(a, out->bare, out->n);
+	}
+	return true;
+}

@@ -4,6 +4,7 @@
 #include "diag.h"
 #include "session.h"
 #include "setting.h"
+#include "table.h"
 #include "transcript.h"
 #include "verdict.h"
 
@@ -110,5 +111,18 @@ struct rules_line {
 size_t rules_count(const struct rules *r);
 struct rules_line rules_line(const struct rules *r, size_t index,
 			     struct arena *a);
+
+/*
+ * The next table of regular expressions from "*from" on, which is moved behind
+ * it: how many there are, and which of them are matched against everything, as
+ * no text was found that they need. False when there is none.
+ */
+struct rules_bare {
+	struct str table;
+	size_t npatterns, n;
+	struct table_hit *bare;
+};
+bool rules_next_bare(const struct rules *r, size_t *from, struct arena *a,
+		     struct rules_bare *out);
 
 #endif

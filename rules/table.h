@@ -93,4 +93,14 @@ bool table_find_mail(const struct table *t, const struct mailaddr *mail,
 bool table_find_text(const struct table *t, struct str text, uint32_t today,
 		     struct pattern_scratch *s, struct table_hit *hit);
 
+/*
+ * The first regular expression from "*from" on that needs no text (see
+ * pattern_need.h), so that it is matched against everything; "*from" is set
+ * behind it. False when there is none.
+ */
+bool table_next_bare(const struct table *t, size_t *from,
+		     struct table_hit *hit);
+/* How many regular expressions there are. */
+size_t table_patterns(const struct table *t);
+
 #endif

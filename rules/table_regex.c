@@ -124,3 +124,22 @@ table_regex_find(const struct table *t, struct str subject, uint32_t today,
 	}
 	return NULL;
 }
+
+size_t
+table_patterns(const struct table *t)
+{
+	return t->n_patterns;
+}
+
+bool
+table_next_bare(const struct table *t, size_t *from, struct table_hit *hit)
+{
+	for (size_t i = *from; i < t->n_patterns; i++)
+		if (pattern_set_is_bare(t->patterns, i)) {
+			table_places_hit(t, &t->slots[t->pattern_slots[i]],
+					 hit);
+			*from = i + 1;
+			return true;
+		}
+	return false;
+}

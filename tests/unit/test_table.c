@@ -324,6 +324,29 @@ test_regex(void)
 	arena_free(a);
 }
 
+/* Those that are tried against everything are told by place. */
+static void
+test_bare(void)
+{
+	struct arena *a = arena_new();
+	const struct table *t =
+	    table_of(a, "dyn.*\n/[0-9-]+/\n# none\n.*\\.dsl\n.*\n", true);
+	const struct table *names = table_of(a, "a.example\n", false);
+	struct table_hit hit;
+	size_t from = 0;
+
+	ok(table_patterns(t) == 4 && table_patterns(names) == 0,
+	   "regular expressions are counted");
+	ok(table_next_bare(t, &from, &hit) && hit.line == 2 &&
+	       str_eq(hit.entry, STR("/[0-9-]+/")),
+	   "the first that needs no text");
+	ok(table_next_bare(t, &from, &hit) && hit.line == 5, "the second");
+	ok(!table_next_bare(t, &from, &hit), "and no more");
+	from = 0;
+	ok(!table_next_bare(names, &from, &hit), "names are none");
+	arena_free(a);
+}
+
 int
 main(void)
 {
@@ -332,5 +355,6 @@ main(void)
 	test_long();
 	test_until();
 	test_regex();
+	test_bare();
 	return tap_done();
 }
