@@ -10,6 +10,7 @@
  * 1 not.
  */
 int ctl_check(const struct options *o);
+int ctl_explain(const struct options *o);
 int ctl_facts(const struct options *o);
 int ctl_identity(const struct options *o);
 int ctl_reload(const struct options *o);

@@ -14,6 +14,18 @@ static const struct verb {
      "check [-v] [-o NAME=VALUE]... [-c FILE | FILE]\n"
      "    read the configuration as heloward does and say what is wrong\n"
      "    with it; -v: and when each rule runs\n"},
+    {"explain", ctl_explain,
+     "c:ho:V|json|client|name|helo|from|rcpt|auth|listener-port|size|dns|in|",
+     "explain [--json] [--dns live|none|FILE] [-o NAME=VALUE]... [-c FILE]\n"
+     "        [SESSION | LOG LINE | -]\n"
+     "    why the session, by its id or by a line of a mail log, was judged\n"
+     "    as it was; - reads the line from standard input\n"
+     "  heloctl explain --client ADDRESS [--name NAME] [--helo NAME]\n"
+     "        [--from PATH] [--rcpt PATH]... [--auth USER]\n"
+     "        [--listener-port N] [--size BYTES] ...\n"
+     "    how such a session would be judged\n"
+     "  heloctl explain --in FILE [NAME] ...\n"
+     "    the same of test and session blocks of a file\n"},
     {"facts", ctl_facts, "hV",
      "facts [NAME...]\n"
      "    the catalogue of what rules can ask about\n"},
@@ -23,7 +35,7 @@ static const struct verb {
     {"reload", ctl_reload, "c:hV",
      "reload [-c FILE]\n"
      "    have the running heloward read its configuration anew\n"},
-    {"replay", ctl_replay, "c:ho:V",
+    {"replay", ctl_replay, "c:ho:V|tsv|",
      "replay --tsv [-c FILE] FILE...\n"
      "    play the transcripts of the files, a line of verdict each\n"},
     {"test", ctl_test, "c:ho:vV",
@@ -49,7 +61,7 @@ print_usage(FILE *to)
 static int
 run(const struct verb *verb, int argc, char **argv)
 {
-	char usage[512];
+	char usage[1024];
 	struct options o;
 	int status;
 

@@ -5,8 +5,23 @@
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { OPTION_TSV = 256 };
+/* Those without a letter, from 256 on. */
+enum {
+	OPTION_TSV = 256,
+	OPTION_JSON,
+	OPTION_CLIENT,
+	OPTION_NAME,
+	OPTION_HELO,
+	OPTION_FROM,
+	OPTION_RCPT,
+	OPTION_AUTH,
+	OPTION_LISTENER_PORT,
+	OPTION_DNS,
+	OPTION_SIZE,
+	OPTION_IN
+};
 
 static const struct option long_options[] = {
     {"config", required_argument, NULL, 'c'},
@@ -14,6 +29,17 @@ static const struct option long_options[] = {
     {"version", no_argument, NULL, 'V'},
     {"verbose", no_argument, NULL, 'v'},
     {"tsv", no_argument, NULL, OPTION_TSV},
+    {"json", no_argument, NULL, OPTION_JSON},
+    {"client", required_argument, NULL, OPTION_CLIENT},
+    {"name", required_argument, NULL, OPTION_NAME},
+    {"helo", required_argument, NULL, OPTION_HELO},
+    {"from", required_argument, NULL, OPTION_FROM},
+    {"rcpt", required_argument, NULL, OPTION_RCPT},
+    {"auth", required_argument, NULL, OPTION_AUTH},
+    {"listener-port", required_argument, NULL, OPTION_LISTENER_PORT},
+    {"dns", required_argument, NULL, OPTION_DNS},
+    {"size", required_argument, NULL, OPTION_SIZE},
+    {"in", required_argument, NULL, OPTION_IN},
     {NULL, 0, NULL, 0},
 };
 
@@ -29,6 +55,51 @@ print_usage(const char *usage, FILE *to, int status)
 {
 	fputs(usage, to);
 	exit(status);
+}
+
+/* Where the argument of a long option goes that just has one; or NULL. */
+static const char **
+place_of(struct options *o, int option)
+{
+	switch (option) {
+	case OPTION_CLIENT:
+		return &o->client;
+	case OPTION_NAME:
+		return &o->name;
+	case OPTION_HELO:
+		return &o->helo;
+	case OPTION_FROM:
+		return &o->from;
+	case OPTION_AUTH:
+		return &o->auth;
+	case OPTION_LISTENER_PORT:
+		return &o->listener_port;
+	case OPTION_DNS:
+		return &o->dns;
+	case OPTION_SIZE:
+		return &o->size;
+	case OPTION_IN:
+		return &o->in;
+	default:
+		return NULL;
+	}
+}
+
+/* Does the verb have this long option? */
+static bool
+is_known(const char *known, int option, const char *verb)
+{
+	const char *name = NULL;
+	char wanted[32];
+
+	for (const struct option *l = long_options; l->name != NULL; l++)
+		if (l->val == option)
+			name = l->name;
+	snprintf(wanted, sizeof wanted, "|%s|", name);
+	if (strstr(known, wanted) != NULL)
+		return true;
+	fprintf(stderr, "%s: it takes no option --%s here\n", verb, name);
+	return false;
 }
 
 static void
@@ -51,6 +122,12 @@ read_one(struct options *o, int option, const char *usage)
 	case OPTION_TSV:
 		o->tsv = true;
 		break;
+	case OPTION_JSON:
+		o->json = true;
+		break;
+	case OPTION_RCPT:
+		o->rcpt[o->nrcpts++] = optarg;
+		break;
 	case 'V':
 		print_version();
 		break;
@@ -58,22 +135,39 @@ read_one(struct options *o, int option, const char *usage)
 		print_usage(usage, stdout, EXIT_SUCCESS);
 		break;
 	default:
-		print_usage(usage, stderr, EXIT_FAILURE);
+		if (place_of(o, option) == NULL)
+			print_usage(usage, stderr, EXIT_FAILURE);
+		*place_of(o, option) = optarg;
 	}
+}
+
+static const char **
+places(int argc)
+{
+	const char **p = calloc((size_t)argc + 1, sizeof *p);
+
+	if (p == NULL)
+		abort();
+	return p;
 }
 
 struct options
 options_read(int argc, char **argv, const char *usage, const char *known)
 {
 	struct options o = {.config = CONFIG_DEFAULT};
+	char letters[32];
 	int option;
 
-	o.override = calloc((size_t)argc + 1, sizeof *o.override);
-	if (o.override == NULL)
-		abort();
-	while ((option = getopt_long(argc, argv, known, long_options, NULL)) !=
-	       -1)
+	snprintf(letters, sizeof letters, "%.*s", (int)strcspn(known, "|"),
+		 known);
+	o.override = places(argc);
+	o.rcpt = places(argc);
+	while ((option = getopt_long(argc, argv, letters, long_options,
+				     NULL)) != -1) {
+		if (option >= OPTION_TSV && !is_known(known, option, argv[0]))
+			option = '?';
 		read_one(&o, option, usage);
+	}
 	o.argc = argc - optind;
 	o.argv = argv + optind;
 	return o;
@@ -83,4 +177,5 @@ void
 options_free(struct options *o)
 {
 	free(o->override);
+	free(o->rcpt);
 }

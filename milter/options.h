@@ -11,6 +11,12 @@ struct options {
 	bool foreground; /* -f */
 	bool verbose;	 /* -v */
 	bool tsv;	 /* --tsv */
+	bool json;	 /* --json */
+	/* What a client said, of explain and session; NULL: nothing. */
+	const char *client, *name, *helo, *from, *auth, *listener_port, *dns;
+	const char *size, *in;
+	const char **rcpt;
+	size_t nrcpts;
 	const char **override;
 	size_t noverrides;
 	int argc; /* what is left */
@@ -18,7 +24,8 @@ struct options {
 };
 
 /*
- * Reads the options of "known" (as for getopt(3)); -h and -V print and end the
+ * Reads the options of "known" (as for getopt(3), and behind "|" the long ones
+ * that have no letter, each with "|" behind it); -h and -V print and end the
  * process, a mistake prints the usage and ends it with status 1.
  */
 struct options options_read(int argc, char **argv, const char *usage,

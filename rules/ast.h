@@ -68,6 +68,7 @@ struct expr {
 	bool has_fact;	       /* the right side is "right_fact" */
 	struct fact_ref right_fact;
 	struct span span;
+	struct span whole; /* fact, operator and right side */
 	struct expr *also; /* every test of the rule, linked */
 };
 

@@ -6,6 +6,7 @@ struct context {
 	const unsigned char *result;
 	size_t index;
 	bool overrun;
+	struct eval_watch *watch; /* NULL: nobody */
 };
 
 static unsigned char
@@ -101,11 +102,16 @@ eval_test(struct context *c, const struct expr *e)
 	if (e->fact.row == &fact_rows[FACT_score] && left.open &&
 	    (e->op == OP_IS || e->op == OP_IN))
 		t = score_can_be(left, &right->value);
-	return e->negated ? tri_not(t) : t;
+	t = e->negated ? tri_not(t) : t;
+	if (c->watch != NULL)
+		t = c->watch->test(c->watch, e, left, right->value, t);
+	return t;
 }
 
+static enum tri eval_expr(struct context *c, const struct expr *e);
+
 static enum tri
-eval_expr(struct context *c, const struct expr *e)
+eval_node(struct context *c, const struct expr *e)
 {
 	enum tri left;
 
@@ -126,6 +132,16 @@ eval_expr(struct context *c, const struct expr *e)
 	return eval_test(c, e);
 }
 
+static enum tri
+eval_expr(struct context *c, const struct expr *e)
+{
+	enum tri t = eval_node(c, e);
+
+	if (c->watch != NULL)
+		c->watch->node(c->watch, e, t);
+	return t;
+}
+
 static unsigned char
 eval_rule(struct context *c, const struct rule *r)
 {
@@ -143,11 +159,35 @@ eval_rule(struct context *c, const struct rule *r)
 	return (unsigned char)(results[t] | (c->overrun ? RESULT_OVERRUN : 0));
 }
 
+enum tri
+eval_watched(const struct program *p, struct session *s,
+	     const unsigned char *result, const struct rule *rule,
+	     struct eval_watch *watch)
+{
+	struct context c = {.program = p,
+			    .s = s,
+			    .result = result,
+			    .index = rule->index,
+			    .watch = watch};
+
+	return rule->condition == NULL ? TRI_YES
+				       : eval_expr(&c, rule->condition);
+}
+
 const struct rule *
 eval_run(const struct program *p, struct session *s, unsigned char *result,
 	 enum stage stage, bool *end)
 {
-	struct context c = {.program = p, .s = s, .result = result};
+	return eval_run_watched(p, s, result, stage, end, NULL);
+}
+
+const struct rule *
+eval_run_watched(const struct program *p, struct session *s,
+		 unsigned char *result, enum stage stage, bool *end,
+		 struct eval_watch *watch)
+{
+	struct context c = {
+	    .program = p, .s = s, .result = result, .watch = watch};
 
 	*end = false;
 	for (size_t i = 0; i < p->n; i++) {

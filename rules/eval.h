@@ -26,12 +26,35 @@ struct program {
 };
 
 /*
+ * Somebody who looks on while rules are judged; see explain.c. Nobody does
+ * while mail flows.
+ */
+struct eval_watch {
+	/* What a test has seen and found; what it returns counts instead. */
+	enum tri (*test)(struct eval_watch *w, const struct expr *e,
+			 struct value left, struct value right, enum tri found);
+	/* What came of a condition or a part of it. */
+	void (*node)(struct eval_watch *w, const struct expr *e,
+		     enum tri found);
+};
+
+/*
  * Run the rules of all moments up to "stage" that have no certain answer yet,
  * in file order, up to the first that decides. NULL: none does. *end is set
  * when no later moment can bring another.
  */
 const struct rule *eval_run(const struct program *p, struct session *s,
 			    unsigned char *result, enum stage stage, bool *end);
+
+/* The same with somebody looking on. */
+const struct rule *eval_run_watched(const struct program *p, struct session *s,
+				    unsigned char *result, enum stage stage,
+				    bool *end, struct eval_watch *watch);
+
+/* One rule's condition, as the rules above it have left it. */
+enum tri eval_watched(const struct program *p, struct session *s,
+		      const unsigned char *result, const struct rule *rule,
+		      struct eval_watch *watch);
 
 /* The score that the rules before "index" have made. */
 void eval_score(const struct program *p, const unsigned char *result,

@@ -100,11 +100,11 @@ text_in_table(const struct pair *p)
 
 	if (str_find(text, '@') < text.n && mailaddr_split(text, &mail))
 		return table_find_mail(p->with->table, &mail, s->today,
-				       &s->scratch, NULL);
+				       &s->scratch, s->hit);
 	return table_find_host(p->with->table, text, s->today, &s->scratch,
-			       NULL) ||
+			       s->hit) ||
 	       table_find_text(p->with->table, text, s->today, &s->scratch,
-			       NULL);
+			       s->hit);
 }
 
 static bool
@@ -120,15 +120,15 @@ in_table(const struct pair *p)
 	switch (p->type) {
 	case VALUE_ADDRESS:
 		found = table_find_addr(t, &p->left->addr, s->today,
-					&s->scratch, NULL);
+					&s->scratch, s->hit);
 		break;
 	case VALUE_MAIL:
 		found = table_find_mail(t, &p->left->mail, s->today,
-					&s->scratch, NULL);
+					&s->scratch, s->hit);
 		break;
 	case VALUE_HOST:
 		found = table_find_host(t, p->left->text, s->today, &s->scratch,
-					NULL);
+					s->hit);
 		break;
 	default:
 		found = text_in_table(p);

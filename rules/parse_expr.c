@@ -397,6 +397,7 @@ expr_test(struct parser *p)
 	p->tests = &e->also;
 	if (!operator(p, e) || !operand(p, e))
 		return NULL;
+	e->whole = (struct span){t.span.source, t.span.start, p->lx.last.end};
 	return e;
 }
 

@@ -1,4 +1,4 @@
-#include "rules_private.h"
+#include "explain_private.h"
 
 /* Running rules at an event: see rules_run() in rules.h. */
 
@@ -41,6 +41,8 @@ run_once(struct run *run, struct verdict *v)
 	verdict_settle(run, decided, end, v);
 	if (rules_gives_at(run->rules, run->stage) && run->s->message != NULL)
 		effect_collect(run, decided != NULL ? decided->index : p->n, v);
+	if (run->s->explain != NULL && !run->quiet)
+		explain_take(run, decided, v);
 }
 
 /* Which of two recipients' verdicts is the message's: the heavier, else the
@@ -58,7 +60,7 @@ weight(const struct verdict *v)
 static void
 run_recipient(struct run *run, const struct kept *k, struct verdict *v)
 {
-	const bool paths = run->rules->setup.keep_paths;
+	const bool paths = run->rules->setup.keep_paths || k->path.p != NULL;
 
 	if (paths)
 		session_rcpt(run->s, &k->path, 1);
@@ -76,6 +78,7 @@ run_recipient(struct run *run, const struct kept *k, struct verdict *v)
 static void
 run_message(struct run *run, struct verdict *all)
 {
+	const struct explanation *of_all = NULL;
 	struct str *drop = NULL;
 	size_t ndrops = 0;
 	struct verdict v, discard;
@@ -89,9 +92,12 @@ run_message(struct run *run, struct verdict *all)
 			ARENA_GROW(run->arena, drop, ndrops);
 			drop[ndrops++] = k->path;
 			discard = v;
+			if (of_all == NULL)
+				of_all = explain_last(run->s);
 		} else if (!others || weight(&v) > weight(all)) {
 			*all = v;
 			others = true;
+			of_all = explain_last(run->s);
 		}
 	}
 	if (!others)
@@ -100,6 +106,8 @@ run_message(struct run *run, struct verdict *all)
 		all->drop = drop;
 		all->ndrops = ndrops;
 	}
+	if (of_all != NULL)
+		explain_keep(run->s, of_all);
 }
 
 bool

@@ -226,7 +226,8 @@ kept_add(struct session *s)
 	struct message *m = s->message;
 	const struct kept *last = m->last;
 	const unsigned char *result = kept_result(s, last);
-	bool paths = s->setup != NULL && s->setup->keep_paths;
+	bool paths =
+	    s->explain != NULL || (s->setup != NULL && s->setup->keep_paths);
 	struct kept *k;
 
 	if (last != NULL && !paths && last->result == result)
@@ -339,7 +340,7 @@ session_is_own_addr(struct session *s, const struct addr *addr)
 	struct addr ours;
 
 	if (s->setup != NULL && s->setup->own != NULL &&
-	    table_find_addr(s->setup->own, addr, s->today, &s->scratch, NULL))
+	    table_find_addr(s->setup->own, addr, s->today, &s->scratch, s->hit))
 		return true;
 	for (size_t i = 0; i < sizeof reached / sizeof reached[0]; i++)
 		if (session_reached(s, reached[i], &ours) &&
@@ -354,7 +355,7 @@ session_is_own_host(struct session *s, struct str name)
 	struct addr addr;
 
 	if (s->setup != NULL && s->setup->own != NULL &&
-	    table_find_host(s->setup->own, name, s->today, &s->scratch, NULL))
+	    table_find_host(s->setup->own, name, s->today, &s->scratch, s->hit))
 		return true;
 	if (name.n > 0 && hostname_equal(name, s->macro[MACRO_J]))
 		return true;

@@ -6,6 +6,7 @@
 #include "mailaddr.h"
 #include "pattern.h"
 #include "session.h"
+#include "table.h"
 #include "value.h"
 
 /* Inside of a session: for rules/ only. */
@@ -76,6 +77,8 @@ struct session {
 
 	struct str macro[MACRO_COUNT];
 	struct pattern_scratch scratch;
+	struct table_hit *hit;	     /* where to note what a search found */
+	struct explain_log *explain; /* NULL: nobody asks for reasons */
 	unsigned char *result[SCOPE_COUNT];
 	const struct value *fact[FACT_COUNT]; /* NULL: not asked so far */
 };

@@ -2,78 +2,32 @@
 
 #include "arena.h"
 #include "canned_dns.h"
+#include "explain.h"
 #include "limits.h"
+#include "macros.h"
 #include "rules.h"
 #include "value.h"
 
 /* Plays a transcript as the milter plays a client: see milter/bridge.c. */
 
-enum { MACROS_MOST = 64, CLIENT_PORT = 41233 };
-
-struct macro {
-	struct str name, value;
-	bool of_client; /* ends with the connection */
-};
+enum { CLIENT_PORT = 41233 };
 
 struct player {
+	const struct transcript_way *way;
 	const struct rules *rules;
-	const struct transcript *tr;
+	const struct step *step; /* the last command */
 	struct arena *arena;
 	struct session *s;
 	struct dns *dns;
-	uint32_t today;
-	struct macro macro[MACROS_MOST];
-	size_t nmacros;
+	struct macros macros;
 	bool closed; /* told 421, or quit */
 	bool in_data, headers_done;
 	uint64_t size;
 	struct verdict reached; /* the last verdict */
 	bool told;		/* was the client told of it? */
 	struct str would; /* "reject my-rule, ..." observed since expect */
-	transcript_fails *fails;
-	void *context;
 	struct transcript_end *end;
 };
-
-static void
-macro_put(struct player *p, struct str name, struct str value, bool of_client)
-{
-	struct macro macro = {name, value, of_client};
-
-	for (size_t i = 0; i < p->nmacros; i++)
-		if (str_eq(p->macro[i].name, name)) {
-			p->macro[i] = macro;
-			return;
-		}
-	if (p->nmacros < MACROS_MOST)
-		p->macro[p->nmacros++] = macro;
-}
-
-static void
-macro_set(struct player *p, struct str name, struct str value)
-{
-	macro_put(p, name, value, false);
-}
-
-/* The next client brings its own name, and neither TLS nor a login. */
-static void
-macros_forget(struct player *p)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < p->nmacros; i++)
-		if (!p->macro[i].of_client)
-			p->macro[n++] = p->macro[i];
-	p->nmacros = n;
-}
-
-/* Macros of a message are forgotten with it: the MTA sends all again. */
-static void
-macros_send(struct player *p)
-{
-	for (size_t i = 0; i < p->nmacros; i++)
-		session_macro(p->s, p->macro[i].name, p->macro[i].value);
-}
 
 static void
 note_would(struct player *p, const struct verdict *v)
@@ -86,13 +40,31 @@ note_would(struct player *p, const struct verdict *v)
 			    STR_ARG(v->effect[i].rule.name));
 }
 
+static void
+wait_for(const struct player *p, enum stage stage)
+{
+	if (p->way->wait == NULL)
+		return;
+	rules_ask(p->rules, p->s, stage);
+	if (rules_gives_at(p->rules, stage))
+		while (rules_waits(p->rules, p->s, stage) &&
+		       p->way->wait(p->way->context))
+			;
+}
+
 /* True when the client is told something other than "go on". */
 static bool
 judge(struct player *p, enum stage stage)
 {
+	const struct transcript_way *way = p->way;
+
+	wait_for(p, stage);
 	rules_run(p->rules, p->s, stage, &p->reached);
 	note_would(p, &p->reached);
 	p->told = rules_tells(p->rules, stage, &p->reached);
+	if (way->judged != NULL)
+		way->judged(way->context, p->step, p->s, stage, &p->reached,
+			    p->told);
 	if (p->told && p->reached.action == ACTION_CLOSE)
 		p->closed = true;
 	return p->told && verdict_refuses(&p->reached);
@@ -101,12 +73,12 @@ judge(struct player *p, enum stage stage)
 static void
 play_server(struct player *p, const struct step *s)
 {
-	macro_set(p, STR("j"), s->arg[0]);
-	macro_set(p, STR("{daemon_name}"), s->arg[0]);
+	macros_put(&p->macros, "j", s->arg[0], false);
+	macros_put(&p->macros, "{daemon_name}", s->arg[0], false);
 	if (s->nargs > 1)
-		macro_set(p, STR("{daemon_addr}"), s->arg[1]);
+		macros_put(&p->macros, "{daemon_addr}", s->arg[1], false);
 	if (s->nargs > 2)
-		macro_set(p, STR("{daemon_port}"), s->arg[2]);
+		macros_put(&p->macros, "{daemon_port}", s->arg[2], false);
 }
 
 static void
@@ -117,30 +89,20 @@ server_default(struct player *p)
 
 	if (name.n == 0)
 		name = STR("mx.example.org");
-	macro_set(p, STR("j"), name);
-	macro_set(p, STR("{daemon_name}"), name);
-	macro_set(p, STR("{daemon_addr}"), STR("192.0.2.25"));
-	macro_set(p, STR("{daemon_port}"), STR("25"));
-}
-
-static void
-macro_default(struct player *p, struct str name, struct str value)
-{
-	for (size_t i = 0; i < p->nmacros; i++)
-		if (str_eq(p->macro[i].name, name))
-			return;
-	macro_put(p, name, value, true);
+	macros_put(&p->macros, "j", name, false);
+	macros_put(&p->macros, "{daemon_name}", name, false);
+	macros_put(&p->macros, "{daemon_addr}", STR("192.0.2.25"), false);
+	macros_put(&p->macros, "{daemon_port}", STR("25"), false);
 }
 
 static uint16_t
 client_port(const struct player *p)
 {
+	struct str port = macros_find(&p->macros, "{client_port}");
 	union datum d;
 
-	for (size_t i = 0; i < p->nmacros; i++)
-		if (str_eq(p->macro[i].name, STR("{client_port}")) &&
-		    value_parse(p->macro[i].value, VALUE_NUMBER, &d))
-			return (uint16_t)(d.number / NUMBER_ONE);
+	if (port.p != NULL && value_parse(port, VALUE_NUMBER, &d))
+		return (uint16_t)(d.number / NUMBER_ONE);
 	return CLIENT_PORT;
 }
 
@@ -158,18 +120,22 @@ play_client(struct player *p, const struct step *s)
 	if (!addr_parse(s->arg[0], &addr))
 		return;
 	if (p->s != NULL)
-		macros_forget(p);
+		macros_forget(&p->macros);
 	session_free(p->s);
 	p->s = session_new();
 	p->closed = false;
-	session_set_today(p->s, p->today);
+	session_set_today(p->s, p->way->today);
+	if (p->way->id.p != NULL)
+		session_set_id(p->s, p->way->id);
+	if (p->way->reasons != NULL)
+		explain_start(p->s, p->way->reasons);
 	session_set_dns(p->s, p->dns);
-	macro_default(p, STR("{client_name}"), name);
-	macro_default(p, STR("{client_ptr}"), name);
-	macro_default(p, STR("{client_resolve}"),
-		      named ? STR("OK") : STR("FAIL"));
+	macros_default(&p->macros, "{client_name}", name);
+	macros_default(&p->macros, "{client_ptr}", name);
+	macros_default(&p->macros, "{client_resolve}",
+		       named ? STR("OK") : STR("FAIL"));
 	session_connect(p->s, host, &addr, client_port(p));
-	macros_send(p);
+	macros_send(&p->macros, p->s);
 	judge(p, STAGE_CONNECT);
 }
 
@@ -177,28 +143,28 @@ static void
 play_helo(struct player *p, const struct step *s)
 {
 	session_helo(p->s, s->arg[0]);
-	macros_send(p);
+	macros_send(&p->macros, p->s);
 	judge(p, STAGE_HELO);
 }
 
 static void
 play_starttls(struct player *p, const struct step *s)
 {
-	macro_put(p, STR("{tls_version}"),
-		  s->nargs > 0 ? s->arg[0] : STR("TLSv1.3"), true);
-	macro_put(p, STR("{cipher}"),
-		  s->nargs > 1 ? s->arg[1] : STR("TLS_AES_256_GCM_SHA384"),
-		  true);
-	macro_put(p, STR("{cipher_bits}"),
-		  s->nargs > 2 ? s->arg[2] : STR("256"), true);
-	macros_send(p);
+	macros_put(&p->macros, "{tls_version}",
+		   s->nargs > 0 ? s->arg[0] : STR("TLSv1.3"), true);
+	macros_put(&p->macros, "{cipher}",
+		   s->nargs > 1 ? s->arg[1] : STR("TLS_AES_256_GCM_SHA384"),
+		   true);
+	macros_put(&p->macros, "{cipher_bits}",
+		   s->nargs > 2 ? s->arg[2] : STR("256"), true);
+	macros_send(&p->macros, p->s);
 }
 
 static void
 play_mail(struct player *p, const struct step *s)
 {
 	session_mail(p->s, s->arg, s->nargs);
-	macros_send(p);
+	macros_send(&p->macros, p->s);
 	if (judge(p, STAGE_MAIL))
 		session_reset(p->s);
 }
@@ -207,7 +173,7 @@ static void
 play_rcpt(struct player *p, const struct step *s)
 {
 	session_rcpt(p->s, s->arg, s->nargs);
-	macros_send(p);
+	macros_send(&p->macros, p->s);
 	session_rcpt_end(p->s, !judge(p, STAGE_RCPT));
 }
 
@@ -310,15 +276,15 @@ play_unknown(struct player *p, const struct step *s)
 static void
 play_macro(struct player *p, const struct step *s)
 {
-	macro_set(p, s->arg[0], s->arg[1]);
+	macros_put_str(&p->macros, s->arg[0], s->arg[1]);
 }
 
 static void
 play_auth(struct player *p, const struct step *s)
 {
-	macro_put(p, STR("{auth_authen}"), s->arg[0], true);
-	macro_put(p, STR("{auth_type}"),
-		  s->nargs > 1 ? s->arg[1] : STR("PLAIN"), true);
+	macros_put(&p->macros, "{auth_authen}", s->arg[0], true);
+	macros_put(&p->macros, "{auth_type}",
+		   s->nargs > 1 ? s->arg[1] : STR("PLAIN"), true);
 }
 
 static bool
@@ -378,11 +344,11 @@ play_expect(struct player *p, const struct step *s)
 	p->end->expects++;
 	if (!holds(p, &s->expect)) {
 		p->end->failed++;
-		if (p->fails != NULL && s->expect.would)
-			p->fails(p->context, s,
-				 STR("that observed rule did not match"));
-		else if (p->fails != NULL)
-			p->fails(p->context, s, told(p));
+		if (p->way->fails != NULL && s->expect.would)
+			p->way->fails(p->way->context, s,
+				      STR("that observed rule did not match"));
+		else if (p->way->fails != NULL)
+			p->way->fails(p->way->context, s, told(p));
 	}
 	p->would = STR("");
 }
@@ -422,32 +388,31 @@ play(struct player *p, const struct step *s)
 		return;
 	if (needs_client(s->kind) && p->s == NULL) {
 		p->end->failed++;
-		if (p->fails != NULL)
-			p->fails(p->context, s,
-				 STR("no client has connected: write \"client "
-				     "ADDRESS\" before"));
+		if (p->way->fails != NULL)
+			p->way->fails(
+			    p->way->context, s,
+			    STR("no client has connected: write \"client "
+				"ADDRESS\" before"));
 		return;
 	}
 	if (!goes_on_message(s->kind))
 		message_end(p);
+	p->step = s;
 	if (!p->closed || s->kind == STEP_CLIENT || s->kind == STEP_EXPECT)
 		plays[s->kind](p, s);
 }
 
 void
-transcript_play(const struct rules *rules, const struct transcript *tr,
-		uint32_t today, transcript_fails *fails, void *context,
-		struct transcript_end *end)
+transcript_play_so(const struct transcript_way *way,
+		   const struct transcript *tr, struct transcript_end *end)
 {
 	struct arena *a = arena_new();
-	struct player p = {.rules = rules,
-			   .tr = tr,
+	struct player p = {.way = way,
+			   .rules = way->rules,
 			   .arena = a,
-			   .dns = canned_dns_new(a, tr),
-			   .today = today,
+			   .dns = way->dns != NULL ? way->dns
+						   : canned_dns_new(a, tr),
 			   .would = STR(""),
-			   .fails = fails,
-			   .context = context,
 			   .end = end};
 
 	*end = (struct transcript_end){.action = ACTION_ACCEPT, .code = 250};
@@ -462,4 +427,15 @@ transcript_play(const struct rules *rules, const struct transcript *tr,
 	end->score_most = p.reached.score_most;
 	session_free(p.s);
 	arena_free(a);
+}
+
+void
+transcript_play(const struct rules *rules, const struct transcript *tr,
+		uint32_t today, transcript_fails *fails, void *context,
+		struct transcript_end *end)
+{
+	const struct transcript_way way = {
+	    .rules = rules, .today = today, .fails = fails, .context = context};
+
+	transcript_play_so(&way, tr, end);
 }

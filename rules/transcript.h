@@ -3,6 +3,7 @@
 
 #include "action.h"
 #include "source.h"
+#include "stage.h"
 #include "str.h"
 
 #include <stdbool.h>
@@ -56,7 +57,10 @@ struct transcript {
 	size_t nsteps;
 };
 
+struct arena;
+struct dns;
 struct rules;
+struct session;
 struct verdict;
 
 /* What a transcript came to. */
@@ -71,6 +75,31 @@ struct transcript_end {
 /* An "expect" that does not hold, and why, in one line. */
 typedef void transcript_fails(void *context, const struct step *step,
 			      struct str why);
+
+/*
+ * The rules have been run at an event of the step, with this outcome; "told":
+ * the client hears of it now. The verdict and the session live for the call.
+ */
+typedef void transcript_judged(void *context, const struct step *step,
+			       struct session *s, enum stage stage,
+			       const struct verdict *v, bool told);
+
+/* How to play it: all may be left out but the rules. */
+struct transcript_way {
+	const struct rules *rules;
+	uint32_t today;
+	struct str id;		     /* of the session; absent: none */
+	struct dns *dns;	     /* instead of what its "dns" steps say */
+	bool (*wait)(void *context); /* for open answers; see conn_ask() */
+	struct arena *reasons; /* take them: see explain.h; not NULL: where */
+	transcript_judged *judged;
+	transcript_fails *fails;
+	void *context;
+};
+
+void transcript_play_so(const struct transcript_way *way,
+			const struct transcript *tr,
+			struct transcript_end *end);
 
 /*
  * Play it in process: no network, no clock. "today" is for table entries that

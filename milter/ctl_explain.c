@@ -1,0 +1,214 @@
+#include "ctl.h"
+
+#include "asked.h"
+#include "ctl_play.h"
+#include "escape.h"
+#include "explain_json.h"
+#include "explain_print.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct teller {
+	const struct options *o;
+	struct arena *arena;
+	struct json json;
+	struct asked_dns dns;
+	bool enforce;
+	/* of the session at hand */
+	const struct explanation *last; /* not told yet */
+	bool last_told;
+	size_t refusals, blocks;
+};
+
+static void
+tell(struct teller *t, const struct explanation *e, bool told)
+{
+	struct str to = escape(t->arena, e->recipient, NULL, 256);
+
+	if (t->o->json) {
+		explain_json(&t->json, e, told, t->enforce);
+		return;
+	}
+	if (e->recipient.p != NULL)
+		printf("\n%s, recipient %.*s\n\n", stage_name(e->stage),
+		       STR_ARG(to));
+	else
+		printf("\n%s\n\n", stage_name(e->stage));
+	explain_print_rules(stdout, e);
+	putchar('\n');
+	explain_print_verdict(stdout, e, told, t->enforce);
+}
+
+/* Each refusal is told of; else what was last. */
+static void
+judged(void *context, const struct step *step, struct session *s,
+       enum stage stage, const struct verdict *v, bool told)
+{
+	struct teller *t = context;
+
+	(void)step;
+	(void)stage;
+	t->last = explain_last(s);
+	t->last_told = told;
+	if (!told || !verdict_refuses(v))
+		return;
+	t->refusals++;
+	tell(t, t->last, told);
+}
+
+static bool
+wait_for_answers(void *context)
+{
+	struct teller *t = context;
+
+	return asked_wait(&t->dns);
+}
+
+/* What happened, as the transcript has it. */
+static void
+print_step(struct arena *a, const struct step *s)
+{
+	if (s->kind == STEP_DNS || s->kind == STEP_EXPECT ||
+	    s->kind == STEP_HEADER || s->kind == STEP_BODY)
+		return;
+	printf("    %-8s", step_rows[s->kind].word);
+	for (size_t i = 0; i < s->nargs; i++)
+		printf(" %.*s", STR_ARG(escape(a, s->arg[i], NULL, 256)));
+	putchar('\n');
+}
+
+static void
+begin(struct teller *t, const struct transcript *tr)
+{
+	t->last = NULL;
+	t->refusals = 0;
+	if (t->o->json) {
+		json_object(&t->json, NULL);
+		json_text(&t->json, "session", tr->name);
+		json_list(&t->json, "judgements");
+		return;
+	}
+	if (tr->name.n > 0)
+		printf("session %.*s\n",
+		       STR_ARG(escape(t->arena, tr->name, NULL, 256)));
+	for (size_t i = 0; i < tr->nsteps; i++)
+		print_step(t->arena, &tr->step[i]);
+}
+
+static void
+end(struct teller *t)
+{
+	if (t->last != NULL && t->refusals == 0)
+		tell(t, t->last, t->last_told);
+	if (!t->o->json)
+		return;
+	json_end_list(&t->json);
+	json_end_object(&t->json);
+	putchar('\n');
+	t->json.comma = false;
+}
+
+static void
+explain(struct teller *t, const struct rules *rules,
+	const struct transcript *tr)
+{
+	const struct transcript_way way = {.rules = rules,
+					   .today = ctl_today(),
+					   .dns = t->dns.dns,
+					   .wait = wait_for_answers,
+					   .reasons = t->arena,
+					   .judged = judged,
+					   .context = t};
+	struct transcript_end e;
+
+	begin(t, tr);
+	transcript_play_so(&way, tr, &e);
+	end(t);
+}
+
+/* ---- What is to be explained -----------------------------------------------
+ */
+
+static bool
+explain_asked(struct teller *t, const struct rules *rules)
+{
+	struct transcript tr = {.name = STR("")};
+	struct str why;
+
+	if (!asked_steps(t->o, t->arena, &tr, &why)) {
+		fprintf(stderr, "heloctl: %.*s\n", STR_ARG(why));
+		return false;
+	}
+	if (!asked_dns(t->o, "live", rules, t->arena, &tr, &t->dns))
+		return false;
+	explain(t, rules, &tr);
+	return true;
+}
+
+static void
+explain_block(void *context, const char *file, const struct rules *rules,
+	      const struct transcript *tr)
+{
+	struct teller *t = context;
+
+	(void)file;
+	if (t->o->argc > 0 && !str_eq(tr->name, str_of(t->o->argv[0])))
+		return;
+	if (t->blocks++ > 0 && !t->o->json)
+		putchar('\n');
+	explain(t, rules, tr);
+}
+
+/* Blocks of a file are judged as tests are: enforced, and without network. */
+static bool
+explain_in(struct teller *t)
+{
+	char *file[] = {NULL};
+	struct options o = *t->o;
+	struct arena *a = arena_new();
+	bool good;
+
+	file[0] = arena_alloc(a, strlen(o.in) + 1);
+	memcpy(file[0], o.in, strlen(o.in));
+	o.argc = 1;
+	o.argv = file;
+	t->enforce = true;
+	good = ctl_play(&o, explain_block, t);
+	if (good && t->blocks == 0)
+		fprintf(stderr, "heloctl: %s has no %s%s%s\n", o.in,
+			t->o->argc > 0 ? "block called \"" : "blocks",
+			t->o->argc > 0 ? t->o->argv[0] : "",
+			t->o->argc > 0 ? "\"" : "");
+	arena_free(a);
+	return good && t->blocks > 0;
+}
+
+static bool
+explain_configured(struct teller *t)
+{
+	const struct options *o = t->o;
+	struct diag *d = diag_new(t->arena);
+	struct config *c =
+	    config_load(o->config, o->override, o->noverrides, d);
+	bool good = c != NULL;
+
+	if (!good)
+		diag_print(d, stderr);
+	t->enforce = good && c->enforce;
+	good = good && explain_asked(t, c->rules);
+	config_free(c);
+	return good;
+}
+
+int
+ctl_explain(const struct options *o)
+{
+	struct arena *a = arena_new();
+	struct teller t = {.o = o, .arena = a, .json = {.to = stdout}};
+	bool good = o->in != NULL ? explain_in(&t) : explain_configured(&t);
+
+	arena_free(a);
+	return good ? EXIT_SUCCESS : EXIT_FAILURE;
+}
