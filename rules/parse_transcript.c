@@ -129,21 +129,45 @@ expect_action(struct parser *p, struct step *s)
 	return false;
 }
 
+/* A reply code; false when the text is no number. */
+static bool
+reply_code(struct parser *p, const struct step *s, struct str text,
+	   unsigned *out)
+{
+	union datum d;
+
+	if (!value_parse(text, VALUE_NUMBER, &d))
+		return false;
+	*out = (unsigned)(d.number / NUMBER_ONE);
+	if (*out < 200 || *out > 599)
+		diag_error(p->diag, s->span, "%.*s is no reply code",
+			   STR_ARG(text));
+	return true;
+}
+
 static void
 expect_rest(struct parser *p, struct step *s)
 {
-	for (size_t i = 1; i < s->nargs; i++) {
-		union datum d;
-
-		if (!value_parse(s->arg[i], VALUE_NUMBER, &d)) {
+	for (size_t i = 1; i < s->nargs; i++)
+		if (!reply_code(p, s, s->arg[i], &s->expect.code))
 			s->expect.rule = s->arg[i];
-			continue;
-		}
-		s->expect.code = (unsigned)(d.number / NUMBER_ONE);
-		if (s->expect.code < 200 || s->expect.code > 599)
-			diag_error(p->diag, s->span, "%.*s is no reply code",
-				   STR_ARG(s->arg[i]));
-	}
+}
+
+static void
+except_read(struct parser *p, struct step *s)
+{
+	struct except *e = &s->except;
+
+	e->mta = s->arg[0];
+	e->reason = s->arg[s->nargs - 1];
+	if (!str_eq(e->mta, STR("postfix")) && !str_eq(e->mta, STR("sendmail")))
+		diag_error(p->diag, s->span,
+			   "expected postfix or sendmail, found %.*s",
+			   STR_ARG(e->mta));
+	if (s->nargs > 2 && !reply_code(p, s, s->arg[1], &e->code))
+		diag_error(p->diag, s->span,
+			   "expected a reply code, found %.*s",
+			   STR_ARG(s->arg[1]));
 }
 
 static bool
@@ -228,6 +252,9 @@ step_check(struct parser *p, struct step *s)
 	case STEP_EXPECT:
 		if (expect_action(p, s))
 			expect_rest(p, s);
+		break;
+	case STEP_EXCEPT:
+		except_read(p, s);
 		break;
 	case STEP_CLIENT:
 		if (!addr_parse(s->arg[0], &d.addr))

@@ -39,12 +39,25 @@ struct expect {
 	unsigned code;	 /* 0: any */
 };
 
+/*
+ * "except MTA [CODE] REASON" parts one mail server's way from the others': the
+ * answer to the command before it is the server's own, CODE, and what follows
+ * is not said to it. Without a code the transcript, or the rest of it, is left
+ * out there. Only rigs with a mail server take notice.
+ */
+struct except {
+	struct str mta; /* "postfix" or "sendmail" */
+	unsigned code;	/* 0: none given */
+	struct str reason;
+};
+
 struct step {
 	enum step_kind kind;
 	struct span span;
 	struct str *arg; /* escapes resolved; any bytes */
 	size_t nargs;
 	struct expect expect; /* of STEP_EXPECT */
+	struct except except; /* of STEP_EXCEPT */
 };
 
 /* A "test" or "session" block. Lives in the arena of the file's rules. */

@@ -34,6 +34,7 @@ typedef bool driver_says(struct talk *t, const struct step *step);
 
 struct driver {
 	const char *option;	      /* "--milter" */
+	const char *mta;	      /* as "except" names it; "" for none */
 	size_t state;		      /* bytes of the driver's own */
 	bool (*open)(struct talk *t); /* the answer is the greeting */
 	driver_says *say[STEP_COUNT];

@@ -195,6 +195,7 @@ milter_auth(struct talk *t, const struct step *step)
 
 const struct driver driver_milter = {
     .option = "--milter",
+    .mta = "",
     .state = sizeof(struct mta),
     .open = milter_open,
     .say =

@@ -121,6 +121,7 @@ postfix_open(struct talk *t)
 
 const struct driver driver_postfix = {
     .option = "--smtp",
+    .mta = "postfix",
     .state = sizeof(struct smtp),
     .open = postfix_open,
     .say = DRIVER_SMTP_SAYS,

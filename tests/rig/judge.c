@@ -141,6 +141,19 @@ judge_holds(struct player *p, const struct expect *e)
 	return wait_for(p, e, decision_holds);
 }
 
+bool
+judge_spoke(const struct player *p)
+{
+	struct str code =
+	    arena_printf(p->talk.arena, "%u", p->talk.answer.code);
+
+	for (size_t i = p->window; i < p->watch->nlines; i++)
+		if (decides(p->watch->line[i].text) &&
+		    str_eq(watch_get(p->watch->line[i].text, "code"), code))
+			return p->talk.answer.code >= 400;
+	return false;
+}
+
 struct str
 judge_told(const struct player *p)
 {

@@ -12,6 +12,9 @@ bool judge_holds(struct player *p, const struct expect *e);
 /* Has a rule refused, in this transcript, with the code of the last answer? */
 bool judge_refused(struct player *p);
 
+/* Has a rule refused with that code since the last expect? Does not wait. */
+bool judge_spoke(const struct player *p);
+
 /* What was said and logged instead; in the player's arena, not escaped. */
 struct str judge_told(const struct player *p);
 struct str judge_logged(const struct player *p);

@@ -83,11 +83,48 @@ judge(struct tap *tap, struct player *p, const struct step *s,
 	comment(a, "the log says", judge_logged(p));
 }
 
+/* Does the step part the way of the MTA that we talk to from the others'? */
+static bool
+is_except(const struct player *p, const struct transcript *tr, size_t at)
+{
+	return at < tr->nsteps && tr->step[at].kind == STEP_EXCEPT &&
+	       str_eq(tr->step[at].except.mta, str_of(p->talk.driver->mta));
+}
+
+/* Will the command at "at" be answered by the MTA itself? */
+static bool
+is_excepted(const struct player *p, const struct transcript *tr, size_t at)
+{
+	while (++at < tr->nsteps && tr->step[at].kind == STEP_EXCEPT)
+		if (is_except(p, tr, at))
+			return tr->step[at].except.code != 0;
+	return false;
+}
+
+/* The answer is the MTA's own, and the rest is not for it. */
+static bool
+part(struct tap *tap, struct player *p, const struct step *s,
+     const struct transcript *tr)
+{
+	struct arena *a = p->talk.arena;
+
+	comment(a, "not for this MTA", s->except.reason);
+	if (s->except.code == 0)
+		return true;
+	if (!player_answer(p))
+		return false;
+	if (!result(tap, a,
+		    p->talk.answer.code == s->except.code && !judge_spoke(p),
+		    s->span, step_text(s), tr))
+		comment(a, "the client was told", judge_told(p));
+	return true;
+}
+
 static bool
 step(struct tap *tap, struct player *p, const struct step *s,
      const struct transcript *tr)
 {
-	if (s->kind == STEP_DNS)
+	if (s->kind == STEP_DNS || s->kind == STEP_EXCEPT)
 		return true;
 	if (s->kind != STEP_EXPECT)
 		return player_play(p, s);
@@ -136,15 +173,18 @@ play(struct tap *tap, const struct options *o, struct watch *watch,
 	struct arena *a = arena_new();
 	struct player p;
 	size_t i = 0;
-	bool good = true;
+	bool good = true, parted = false;
 
 	player_init(&p, o->driver, o->target, o->timeout * 1000, watch, a,
 		    server.n > 0 ? server : STR("mx.example.org"));
-	while (good && i < tr->nsteps) {
-		good = step(tap, &p, &tr->step[i], tr);
+	while (good && !parted && i < tr->nsteps) {
+		parted = is_except(&p, tr, i);
+		p.excepted = p.excepted || is_excepted(&p, tr, i);
+		good = parted ? part(tap, &p, &tr->step[i], tr)
+			      : step(tap, &p, &tr->step[i], tr);
 		i += good;
 	}
-	good = player_end(&p, good) && good;
+	good = player_end(&p, good && !parted) && good;
 	if (!good)
 		stuck(tap, &p, tr, i);
 	arena_free(a);

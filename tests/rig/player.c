@@ -22,7 +22,7 @@ player_fair(struct player *p)
 {
 	const struct answer *a = &p->talk.answer;
 
-	if (a->code < 400 || judge_refused(p))
+	if (a->code < 400 || p->excepted || judge_refused(p))
 		return true;
 	return driver_cannot(&p->talk, "no rule said so, but the MTA: %.*s",
 			     STR_ARG(a->text));

@@ -24,6 +24,7 @@ struct player {
 	size_t first;  /* line of the log that belongs to this transcript */
 	size_t window; /* the first since the previous expect */
 	bool judged;   /* an expect came since the last command */
+	bool excepted; /* the MTA answers the next command by itself */
 };
 
 void player_init(struct player *p, const struct driver *driver,
