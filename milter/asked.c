@@ -115,40 +115,33 @@ asked_steps(const struct options *o, struct arena *a, struct transcript *tr,
 /* ---- The DNS ---------------------------------------------------------------
  */
 
-static const struct dns_answer *
-ask_nobody(struct dns *dns, struct str name, enum dns_type type)
-{
-	static const struct dns_answer nobody = {
-	    .state = DNS_FAILED, .why = {"not asked (--dns none)", 22}};
-
-	(void)dns;
-	(void)name;
-	(void)type;
-	return &nobody;
-}
-
-static struct dns nobody = {ask_nobody};
-
-/* The file's steps, read as those of a transcript. */
-static bool
-steps_of(const char *path, struct arena *a, struct transcript *tr)
+bool
+asked_dns_steps(const char *name, struct str steps, struct arena *a,
+		struct transcript *tr, FILE *to)
 {
 	struct diag *d = diag_new(a);
-	struct source *file =
-	    source_read(d, a, (struct span){NULL, 0, 0}, str_of(path), 1 << 20);
-	struct str text = file == NULL ? STR("")
-				       : arena_printf(a, "session dns %.*s",
-						      STR_ARG(file->text));
-	struct rules *r = rules_load_text(path, text, NULL, d);
+	struct str text = arena_printf(a, "session dns %.*s", STR_ARG(steps));
+	struct rules *r = rules_load_text(name, text, NULL, d);
 	const struct transcript *read = r == NULL ? NULL : rules_transcripts(r);
 
-	diag_print(d, stderr);
+	diag_print(d, to);
 	for (size_t i = 0; read != NULL && i < read->nsteps; i++)
 		if (read->step[i].kind == STEP_DNS)
 			asked_step(a, tr, STEP_DNS, read->step[i].arg,
 				   read->step[i].nargs);
 	rules_free(r);
-	return file != NULL && read != NULL && diag_errors(d) == 0;
+	return read != NULL;
+}
+
+static bool
+file_steps(const char *path, struct arena *a, struct transcript *tr)
+{
+	struct diag *d = diag_new(a);
+	struct source *file =
+	    source_read(d, a, (struct span){NULL, 0, 0}, str_of(path), 1 << 20);
+
+	diag_print(d, stderr);
+	return file != NULL && asked_dns_steps(path, file->text, a, tr, stderr);
 }
 
 bool
@@ -163,11 +156,11 @@ asked_dns(const struct options *o, const char *fallback,
 	if (which == NULL)
 		return true;
 	if (strcmp(which, "none") == 0) {
-		out->dns = &nobody;
+		add(a, tr, STEP_DNS, "default", "fails");
 		return true;
 	}
 	if (strcmp(which, "live") != 0)
-		return steps_of(which, a, tr);
+		return file_steps(which, a, tr);
 	why = live_start(rules_settings(rules));
 	if (why != NULL) {
 		fprintf(stderr, "heloctl: no resolver: %s\n", why);

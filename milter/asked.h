@@ -5,6 +5,8 @@
 #include "options.h"
 #include "transcript.h"
 
+#include <stdio.h>
+
 /*
  * A session as the command line tells it, and the DNS that goes with it: for
  * explain and session.
@@ -37,6 +39,10 @@ struct asked_dns {
 bool asked_dns(const struct options *o, const char *fallback,
 	       const struct rules *rules, struct arena *a,
 	       struct transcript *tr, struct asked_dns *out);
+/* The text of "dns" steps into *tr; what is wrong with it is printed there. */
+bool asked_dns_steps(const char *name, struct str steps, struct arena *a,
+		     struct transcript *tr, FILE *to);
+
 bool asked_wait(struct asked_dns *d); /* for open answers */
 
 #endif

@@ -38,6 +38,10 @@ static const struct verb {
     {"replay", ctl_replay, "c:ho:V|tsv|",
      "replay --tsv [-c FILE] FILE...\n"
      "    play the transcripts of the files, a line of verdict each\n"},
+    {"session", ctl_session, "c:ho:V|client|name|listener-port|dns|",
+     "session [--client ADDRESS [--name NAME]] [--listener-port N]\n"
+     "        [--dns live|none|FILE] [-o NAME=VALUE]... [-c FILE]\n"
+     "    talk SMTP to the rules, and see what they make of it\n"},
     {"test", ctl_test, "c:ho:vV",
      "test [-c FILE] FILE...\n"
      "    play the test blocks of the files under the rules they contain,\n"

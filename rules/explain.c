@@ -34,6 +34,12 @@ explain_start(struct session *s, struct arena *a)
 	s->explain->arena = a;
 }
 
+void
+explain_idle(struct session *s, bool idle)
+{
+	s->explain->idle = idle;
+}
+
 const struct explanation *
 explain_last(const struct session *s)
 {

@@ -116,6 +116,9 @@ struct rules;
 /* From now on every rules_run() leaves an explanation in the arena. */
 void explain_start(struct session *s, struct arena *a);
 
+/* While it is idle, none is left. */
+void explain_idle(struct session *s, bool idle);
+
 /* That of the last rules_run(). NULL: there was none. */
 const struct explanation *explain_last(const struct session *s);
 

@@ -9,6 +9,7 @@
 struct explain_log {
 	struct arena *arena;
 	const struct explanation *last;
+	bool idle;
 };
 
 /* Note why the run came to *v; "decided" is NULL when no rule did. */

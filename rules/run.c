@@ -41,7 +41,7 @@ run_once(struct run *run, struct verdict *v)
 	verdict_settle(run, decided, end, v);
 	if (rules_gives_at(run->rules, run->stage) && run->s->message != NULL)
 		effect_collect(run, decided != NULL ? decided->index : p->n, v);
-	if (run->s->explain != NULL && !run->quiet)
+	if (run->s->explain != NULL && !run->s->explain->idle && !run->quiet)
 		explain_take(run, decided, v);
 }
 
