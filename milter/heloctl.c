@@ -16,13 +16,10 @@ static const struct verb {
      "    with it; -v: and when each rule runs\n"},
     {"explain", ctl_explain,
      "c:ho:V|json|client|name|helo|from|rcpt|auth|listener-port|size|dns|in|",
-     "explain [--json] [--dns live|none|FILE] [-o NAME=VALUE]... [-c FILE]\n"
-     "        [SESSION | LOG LINE | -]\n"
-     "    why the session, by its id or by a line of a mail log, was judged\n"
-     "    as it was; - reads the line from standard input\n"
-     "  heloctl explain --client ADDRESS [--name NAME] [--helo NAME]\n"
-     "        [--from PATH] [--rcpt PATH]... [--auth USER]\n"
-     "        [--listener-port N] [--size BYTES] ...\n"
+     "explain --client ADDRESS [--name NAME] [--helo NAME] [--from PATH]\n"
+     "        [--rcpt PATH]... [--auth USER] [--listener-port N]\n"
+     "        [--size BYTES] [--json] [--dns live|none|FILE]\n"
+     "        [-o NAME=VALUE]... [-c FILE]\n"
      "    how such a session would be judged\n"
      "  heloctl explain --in FILE [NAME] ...\n"
      "    the same of test and session blocks of a file\n"},
