@@ -55,18 +55,27 @@ asked_read(struct wire *w, struct str data)
 	}
 }
 
-static bool
-negotiate(struct wire *w)
+bool
+wire_begin(struct wire *w, struct arena *a, const char *where, int timeout)
 {
-	char offer[MILTER_OPTLEN], letter = 0;
-	struct str data = {NULL, 0};
+	char offer[MILTER_OPTLEN];
 
+	*w = (struct wire){.actions = 0};
 	packet_number_put(
 	    packet_number_put(packet_number_put(offer, SMFI_PROT_VERSION),
 			      SMFI_CURR_ACTS),
 	    SMFI_CURR_PROT);
-	if (!packet_put(&w->packets, SMFIC_OPTNEG, offer, sizeof offer) ||
-	    !packet_get(&w->packets, &letter, &data))
+	return packet_open(&w->packets, a, where, timeout) &&
+	       packet_put(&w->packets, SMFIC_OPTNEG, offer, sizeof offer);
+}
+
+bool
+wire_begun(struct wire *w)
+{
+	struct str data = {NULL, 0};
+	char letter = 0;
+
+	if (!packet_get(&w->packets, &letter, &data))
 		return false;
 	if (letter != SMFIC_OPTNEG || data.n < MILTER_OPTLEN)
 		return packet_broken(&w->packets,
@@ -87,8 +96,7 @@ negotiate(struct wire *w)
 bool
 wire_open(struct wire *w, struct arena *a, const char *where, int timeout)
 {
-	*w = (struct wire){.actions = 0};
-	return packet_open(&w->packets, a, where, timeout) && negotiate(w);
+	return wire_begin(w, a, where, timeout) && wire_begun(w);
 }
 
 void
@@ -179,8 +187,8 @@ wire_macros(struct wire *w, char command, const struct wire_macro *m, size_t n)
 }
 
 /* The reply, past signs of life and edits. */
-static char
-reply_get(struct wire *w)
+char
+wire_reply(struct wire *w)
 {
 	static const char final[] = {
 	    SMFIR_ACCEPT,   SMFIR_CONTINUE,  SMFIR_DISCARD,
@@ -204,24 +212,28 @@ reply_get(struct wire *w)
 	return letter;
 }
 
-static char
-say(struct wire *w, char letter, const char *data, size_t n)
+static bool
+put(struct wire *w, char letter, const char *data, size_t n)
 {
 	const struct command *c = command_of(letter);
 
 	w->nedits = 0;
 	w->edit = NULL;
 	if ((w->steps & c->no) != 0)
-		return SMFIR_CONTINUE;
+		return false;
 	if (!packet_put(&w->packets, letter, data, n))
-		return 0;
-	if (c->no_reply == UINT32_MAX || (w->steps & c->no_reply) != 0)
-		return SMFIR_CONTINUE;
-	return reply_get(w);
+		return true;
+	return c->no_reply != UINT32_MAX && (w->steps & c->no_reply) == 0;
 }
 
 char
 wire_say(struct wire *w, char command, const struct str *arg, size_t n)
+{
+	return wire_send(w, command, arg, n) ? wire_reply(w) : SMFIR_CONTINUE;
+}
+
+bool
+wire_send(struct wire *w, char command, const struct str *arg, size_t n)
 {
 	const size_t ends = command == SMFIC_BODY ? 0 : 1;
 	size_t size = 0;
@@ -235,12 +247,21 @@ wire_say(struct wire *w, char command, const struct str *arg, size_t n)
 			memcpy(at, arg[i].p, arg[i].n);
 		at += arg[i].n + ends;
 	}
-	return say(w, command, data, size);
+	return put(w, command, data, size);
 }
 
 char
 wire_say_connect(struct wire *w, struct str host, char family, uint16_t port,
 		 struct str address)
+{
+	return wire_send_connect(w, host, family, port, address)
+		   ? wire_reply(w)
+		   : SMFIR_CONTINUE;
+}
+
+bool
+wire_send_connect(struct wire *w, struct str host, char family, uint16_t port,
+		  struct str address)
 {
 	const size_t size = host.n + 1 + 1 + 2 + address.n + 1;
 	char *data = arena_alloc(w->packets.arena, size);
@@ -251,7 +272,7 @@ wire_say_connect(struct wire *w, struct str host, char family, uint16_t port,
 	*at++ = (char)(port >> 8);
 	*at++ = (char)(port & 0xff);
 	memcpy(at, address.p, address.n);
-	return say(w, SMFIC_CONNECT, data, size);
+	return put(w, SMFIC_CONNECT, data, size);
 }
 
 bool

@@ -37,6 +37,14 @@ struct wire {
  */
 bool wire_open(struct wire *w, struct arena *a, const char *where, int timeout);
 
+/*
+ * The same in two halves, for who waits for many at once: what wire_begin()
+ * sent has its answer read by wire_begun(), which waits when it is not there.
+ */
+bool wire_begin(struct wire *w, struct arena *a, const char *where,
+		int timeout);
+bool wire_begun(struct wire *w);
+
 /* Say QUIT and wait until the filter has hung up. Safe when not connected. */
 void wire_close(struct wire *w);
 
@@ -54,9 +62,18 @@ void wire_macros(struct wire *w, char command, const struct wire_macro *m,
  */
 char wire_say(struct wire *w, char command, const struct str *arg, size_t n);
 
+/*
+ * wire_say() in two halves: is there a reply to come, and the reply. A broken
+ * connection has one: 0.
+ */
+bool wire_send(struct wire *w, char command, const struct str *arg, size_t n);
+char wire_reply(struct wire *w);
+
 /* SMFIC_CONNECT; family is SMFIA_INET or SMFIA_INET6. */
 char wire_say_connect(struct wire *w, struct str host, char family,
 		      uint16_t port, struct str address);
+bool wire_send_connect(struct wire *w, struct str host, char family,
+		       uint16_t port, struct str address);
 
 /* Do values of SMFIC_HEADER keep the blank that stands before them? */
 bool wire_keeps_blank(const struct wire *w);
