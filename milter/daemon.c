@@ -142,3 +142,15 @@ daemon_notify(const char *state)
 	       (socklen_t)(offsetof(struct sockaddr_un, sun_path) + n));
 	close(fd);
 }
+
+uint64_t
+daemon_watchdog(void)
+{
+	const char *limit = getenv("WATCHDOG_USEC");
+	const char *pid = getenv("WATCHDOG_PID");
+
+	if (limit == NULL ||
+	    (pid != NULL && strtol(pid, NULL, 10) != (long)getpid()))
+		return 0;
+	return strtoull(limit, NULL, 10) / 2;
+}

@@ -28,4 +28,10 @@ void daemon_raise_limits(void);
 /* Tell systemd (sd_notify(3)), if it asked to be told: "READY=1". */
 void daemon_notify(const char *state);
 
+/*
+ * How often systemd wants to hear "WATCHDOG=1" from us, in microseconds; half
+ * of its limit, as sd_watchdog_enabled(3) advises. 0: it does not.
+ */
+uint64_t daemon_watchdog(void);
+
 #endif

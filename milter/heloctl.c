@@ -29,6 +29,9 @@ static const struct verb {
     {"identity", ctl_identity, "c:ho:V",
      "identity [-c FILE]\n"
      "    our own names and addresses, and where each comes from\n"},
+    {"ping", ctl_ping, "c:ho:V",
+     "ping [-o NAME=VALUE]... [-c FILE]\n"
+     "    does heloward answer the mail server? For health checks\n"},
     {"reload", ctl_reload, "c:hV",
      "reload [-c FILE]\n"
      "    have the running heloward read its configuration anew\n"},

@@ -7,6 +7,7 @@
 #include "reload.h"
 #include "ruleset.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -131,13 +132,28 @@ mask_passed_on(int how)
 	pthread_sigmask(how, &set, NULL);
 }
 
+/* Meanwhile systemd hears that we are alive, if it wants to. */
+static int
+next_signal(const sigset_t *signals)
+{
+	const uint64_t often = daemon_watchdog();
+	const struct timespec pause = {.tv_sec = (time_t)(often / 1000000),
+				       .tv_nsec =
+					   (long)(often % 1000000) * 1000};
+	int signal;
+
+	while ((signal =
+		    sigtimedwait(signals, NULL, often > 0 ? &pause : NULL)) < 0)
+		if (errno == EAGAIN)
+			daemon_notify("WATCHDOG=1");
+	return signal;
+}
+
 /* SIGUSR1 reloads, SIGUSR2 ends. */
 static void
 wait_for_end(const sigset_t *signals)
 {
-	int signal = 0;
-
-	while (sigwait(signals, &signal) == 0 && signal == SIGUSR1) {
+	while (next_signal(signals) == SIGUSR1) {
 		struct arena *a = arena_new();
 		struct str answer;
 
