@@ -11,8 +11,13 @@ static void
 print_rule(const struct rules_line *line)
 {
 	printf("%-8s %-8s%-11s %-24.*s %.*s\n", stage_name(line->moment),
-	       line->observe ? "observe" : "", action_rows[line->action].name,
-	       STR_ARG(line->rule.name), STR_ARG(line->rule.place));
+	       line->off       ? "off"
+	       : line->observe ? "observe"
+			       : "",
+	       action_rows[line->action].name, STR_ARG(line->rule.name),
+	       STR_ARG(line->rule.place));
+	if (line->changed.p != NULL)
+		printf("%27s changed in %.*s\n", "", STR_ARG(line->changed));
 	if (line->asks.p != NULL)
 		printf("%27s asks %.*s\n", "", STR_ARG(line->asks));
 }

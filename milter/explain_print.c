@@ -142,6 +142,8 @@ explain_print_word(const struct explain_rule *rule)
 	    [EXPLAIN_YES] = "matched",
 	};
 
+	if (rule->off)
+		return "off";
 	if (rule->outcome == EXPLAIN_YES && rule->observe)
 		return "observed";
 	return words[rule->outcome];

@@ -102,7 +102,9 @@ struct rule {
 	size_t index;	  /* place in file order, from 0 */
 	enum action action;
 	bool observe;
-	int64_t score; /* thousandths */
+	bool off;
+	struct span changed; /* by this statement; no source: by none */
+	int64_t score;	     /* thousandths */
 	int64_t delay_ms;
 	struct template *text;
 	size_t ntexts;
@@ -114,9 +116,22 @@ struct rule {
 	bool late; /* asks about a recipient behind RCPT */
 };
 
+/* What is said of a rule elsewhere: "off NAME", "score 3 NAME" ... */
+enum change_kind { CHANGE_OFF, CHANGE_OBSERVE, CHANGE_ENFORCE, CHANGE_SCORE };
+
+struct change {
+	struct change *next;
+	enum change_kind kind;
+	struct str name;
+	struct span span; /* of the name */
+	int64_t score;	  /* thousandths */
+	size_t below;	  /* it stands behind so many rules */
+};
+
 struct ast {
 	struct rule *rules, **rules_end;
 	size_t nrules;
+	struct change *changes, **changes_end;
 	struct table_decl *tables;
 	struct transcript *transcripts, **transcripts_end;
 	struct source **source; /* all files read, tables' too, in order */

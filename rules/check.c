@@ -242,6 +242,7 @@ check(struct ast *ast, struct diag *d)
 		resolve(&c);
 		reply_agrees(r, d);
 	}
+	change_apply(ast, d);
 	moments(&c);
 	if (diag_errors(d) == 0)
 		lint(ast, d);

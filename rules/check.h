@@ -11,6 +11,12 @@
  */
 void check(struct ast *ast, struct diag *d);
 
+/*
+ * Do what statements such as "off NAME" say of rules above them, in the order
+ * they stand in; names that are no rules' are reported.
+ */
+void change_apply(struct ast *ast, struct diag *d);
+
 /* Warnings alone, for a configuration without errors. */
 void lint(const struct ast *ast, struct diag *d);
 

@@ -154,6 +154,8 @@ eval_rule(struct context *c, const struct rule *r)
 
 	c->index = r->index;
 	c->overrun = false;
+	if (r->off)
+		return RESULT_NO;
 	if (r->condition != NULL)
 		t = eval_expr(c, r->condition);
 	return (unsigned char)(results[t] | (c->overrun ? RESULT_OVERRUN : 0));

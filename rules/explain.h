@@ -73,7 +73,7 @@ const char *explain_outcome_name(enum explain_outcome outcome);
 struct explain_rule {
 	struct verdict_rule rule;
 	enum action action;
-	bool observe;
+	bool observe, off;
 	int64_t score; /* thousandths */
 	enum stage moment;
 	enum explain_outcome outcome;

@@ -183,33 +183,15 @@ parse_set(struct parser *p)
 	return !parse_accept(p, "{") || setting_block(p, t.text);
 }
 
-static void
-table_named(struct parser *p, const struct token *name)
-{
-	size_t line, column;
-
-	for (struct table_decl *t = p->ast->tables; t != NULL; t = t->next) {
-		if (!str_eq(t->name, name->text))
-			continue;
-		source_place(t->span, &line, &column);
-		diag_error(p->diag, name->span,
-			   "there is a table %.*s already, in line %zu of %.*s",
-			   STR_ARG(name->text), line,
-			   STR_ARG(t->span.source->name));
-		return;
-	}
-}
-
-static void
-add_source(struct parser *p, struct source *source)
+void
+parse_add_source(struct parser *p, struct source *source)
 {
 	ARENA_GROW(p->arena, p->ast->source, p->ast->nsources);
 	p->ast->source[p->ast->nsources++] = source;
 }
 
-/* A path as the file that names it means it: relative to its own folder. */
-static struct str
-beside(struct parser *p, struct str path)
+struct str
+parse_beside(struct parser *p, struct str path)
 {
 	struct str me = p->lx.source->name;
 	size_t slash = str_find_last(me, '/');
@@ -218,117 +200,6 @@ beside(struct parser *p, struct str path)
 		return arena_str(p->arena, path);
 	return arena_printf(p->arena, "%.*s/%.*s", (int)slash, me.p,
 			    STR_ARG(path));
-}
-
-static bool
-table_file(struct parser *p, struct table_decl *decl)
-{
-	struct token t = parse_argument(p, LEX_VALUE, "a file name");
-	struct source *source;
-
-	if (t.kind == TOKEN_BAD)
-		return false;
-	source = source_read(p->diag, p->arena, t.span, beside(p, t.text),
-			     LIMIT_TABLE_FILE);
-	if (source != NULL) {
-		add_source(p, source);
-		table_add_source(decl->table, source, p->diag);
-		decl->file = source->name;
-	}
-	return true;
-}
-
-static void
-entry_until(struct parser *p, uint32_t *until)
-{
-	struct token t;
-
-	*until = 0;
-	if (!parse_accept(p, "until"))
-		return;
-	t = parse_argument(p, LEX_VALUE, "a day such as 2027-01-31");
-	if (t.kind != TOKEN_BAD && !table_day(t.text, until))
-		diag_error(p->diag, t.span,
-			   "%.*s is no day; expected one such as 2027-01-31",
-			   STR_ARG(parse_found(p, &t)));
-}
-
-static void
-own_entry(struct parser *p, const struct token *t)
-{
-	ARENA_GROW(p->arena, p->own->entry, p->own->nentries);
-	p->own->entry[p->own->nentries++] =
-	    (struct token_text){arena_str(p->arena, t->text), t->span};
-}
-
-/* entry = ( VALUE | STRING | REGEX ) [ "until" DAY ] [ "," ] */
-bool
-parse_entries(struct parser *p, struct table *table)
-{
-	const struct span brace = p->lx.last;
-
-	for (;;) {
-		const struct token *t = lex_peek(&p->lx, LEX_VALUE);
-		struct token entry;
-		uint32_t until;
-
-		if (parse_accept(p, "}"))
-			return true;
-		if (parse_accept(p, ","))
-			continue;
-		t = lex_peek(&p->lx, LEX_VALUE);
-		if (t->kind == TOKEN_WORD && t->text.p[0] == '/')
-			t = lex_peek(&p->lx, LEX_RULE);
-		if (t->kind != TOKEN_WORD && t->kind != TOKEN_STRING &&
-		    t->kind != TOKEN_REGEX) {
-			if (t->kind == TOKEN_END)
-				diag_error(p->diag, brace,
-					   "the \"{\" is not closed: a \"}\" "
-					   "is missing");
-			else
-				parse_expected(p, "an entry or \"}\"");
-			return false;
-		}
-		entry = lex_take(&p->lx, p->lx.mode);
-		if (entry.kind == TOKEN_REGEX)
-			entry.text =
-			    str_slice(p->lx.source->text, entry.span.start,
-				      entry.span.end);
-		entry_until(p, &until);
-		table_add(table, entry.text, until, p->diag, entry.span);
-		if (p->own != NULL)
-			own_entry(p, &entry);
-	}
-}
-
-/* table = "table" NAME [ "regex" ] ( "{" entries "}" | "file" PATH ) */
-static bool
-parse_table(struct parser *p)
-{
-	struct token name =
-	    parse_argument(p, LEX_VALUE, "the name of the table");
-	struct table_decl *decl = ARENA_NEW(p->arena, struct table_decl);
-	bool closed;
-
-	if (name.kind == TOKEN_BAD)
-		return false;
-	table_named(p, &name);
-	decl->name = arena_str(p->arena, name.text);
-	decl->span = name.span;
-	decl->own = str_eq(name.text, STR("own"));
-	decl->table = table_new(p->arena, decl->name, parse_accept(p, "regex"));
-	decl->next = p->ast->tables;
-	p->ast->tables = decl;
-	if (parse_accept(p, "file"))
-		return table_file(p, decl);
-	if (parse_accept(p, "{")) {
-		p->own = decl->own ? decl : NULL;
-		closed = parse_entries(p, decl->table);
-		p->own = NULL;
-		return closed;
-	}
-	parse_expected(p, "\"{\", \"file\" or \"regex\"");
-	return false;
 }
 
 static bool
@@ -363,7 +234,7 @@ include_one(struct parser *p, struct span at, struct str path)
 	source = source_read(p->diag, p->arena, at, path, LIMIT_RULES_FILE);
 	if (source == NULL)
 		return;
-	add_source(p, source);
+	parse_add_source(p, source);
 	inner.lx = (struct lexer){
 	    .source = source, .arena = p->arena, .diag = p->diag};
 	inner.parent = p;
@@ -394,7 +265,7 @@ parse_include(struct parser *p)
 
 	if (t.kind == TOKEN_BAD)
 		return false;
-	path = beside(p, t.text);
+	path = parse_beside(p, t.text);
 	if (strpbrk(path.p, "*?[") != NULL)
 		include_all(p, t.span, path);
 	else
@@ -417,7 +288,8 @@ parse_statement(struct parser *p)
 	if (parse_accept(p, "test") || parse_accept(p, "session"))
 		return parse_transcript(p, &t);
 	if (t.kind == TOKEN_WORD &&
-	    (action_find(t.text, &action) || str_eq(t.text, STR("observe"))))
+	    (action_find(t.text, &action) || str_eq(t.text, STR("observe")) ||
+	     str_eq(t.text, STR("off")) || str_eq(t.text, STR("enforce"))))
 		return parse_rule(p, &t);
 	if (t.kind != TOKEN_BAD)
 		parse_no_statement(p, &t);

@@ -53,6 +53,19 @@ struct expr *parse_condition(struct parser *p);
 /* What a table or set may hold up to "}": the "{" is taken. False: reported. */
 bool parse_entries(struct parser *p, struct table *table);
 
+/* A statement that names a table; its "table" is taken. */
+bool parse_table(struct parser *p);
+
+/* A path as the file that names it means it: relative to its own folder. */
+struct str parse_beside(struct parser *p, struct str path);
+
+/* The file belongs to the configuration, as its fingerprint shows. */
+void parse_add_source(struct parser *p, struct source *source);
+
+/* What "written" says of the rule that it names; see change.c. Always true. */
+bool change_add(struct parser *p, enum change_kind kind,
+		const struct rule *written);
+
 /* The token begins no statement: report what was meant. */
 void parse_no_statement(struct parser *p, const struct token *t);
 

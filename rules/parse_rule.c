@@ -56,7 +56,7 @@ rule_name(struct parser *p, struct rule *r)
 	return true;
 }
 
-static void
+static bool
 rule_score(struct parser *p, struct rule *r)
 {
 	const struct token *t = lex_peek(&p->lx, LEX_RULE);
@@ -65,7 +65,7 @@ rule_score(struct parser *p, struct rule *r)
 	if (t->kind == TOKEN_WORD && value_parse(t->text, VALUE_NUMBER, &d)) {
 		r->score = d.number;
 		lex_take(&p->lx, LEX_RULE);
-		return;
+		return true;
 	}
 	parse_expected(p, "the number that is added to the score, such as 3, "
 			  "2.5 or -1");
@@ -73,6 +73,7 @@ rule_score(struct parser *p, struct rule *r)
 	if (t->kind == TOKEN_WORD &&
 	    str_find(STR("-.0123456789"), t->text.p[0]) < 12)
 		lex_take(&p->lx, LEX_RULE);
+	return false;
 }
 
 /* How many texts an action takes, and what they are. */
@@ -277,29 +278,63 @@ rule_add(struct parser *p, struct rule *r)
 	p->ast->rules_end = &r->next;
 }
 
+static bool
+change_find(struct str word, enum change_kind *out)
+{
+	static const char *const words[] = {[CHANGE_OFF] = "off",
+					    [CHANGE_OBSERVE] = "observe",
+					    [CHANGE_ENFORCE] = "enforce"};
+
+	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+		if (str_eq(word, str_of(words[i]))) {
+			*out = (enum change_kind)i;
+			return true;
+		}
+	return false;
+}
+
+/* Not of an action, and thus of a rule: no rule is called as an action. */
+static bool
+is_name(const struct token *t)
+{
+	return t->kind == TOKEN_WORD && !parse_is_reserved(t->text);
+}
+
 /*
  * rule = [ "observe" ] ACTION [ NUMBER ] NAME { TEXT } [ "if" condition ]
  *        [ "with" reply ]
+ * change = ( "off" | "observe" | "enforce" ) NAME | "score" NUMBER NAME
  */
 bool
 parse_rule(struct parser *p, const struct token *first)
 {
 	struct rule *r = ARENA_NEW(p->arena, struct rule);
+	enum change_kind kind;
 	const struct token *t;
+	bool number = false;
 
-	r->observe = str_eq(first->text, STR("observe"));
-	if (r->observe)
+	if (change_find(first->text, &kind)) {
 		lex_take(&p->lx, LEX_RULE);
+		r->observe = kind == CHANGE_OBSERVE;
+		if (!r->observe || is_name(lex_peek(&p->lx, LEX_RULE)))
+			return rule_name(p, r) && change_add(p, kind, r);
+	}
 	t = lex_peek(&p->lx, LEX_RULE);
 	if (t->kind != TOKEN_WORD || !action_find(t->text, &r->action)) {
-		parse_expected(p, "accept, reject, defer or another action");
+		parse_expected(p, r->observe ? "an action such as reject, or "
+					       "the name of a rule"
+					     : "accept, reject, defer or "
+					       "another action");
 		return false;
 	}
 	lex_take(&p->lx, LEX_RULE);
 	if (r->action == ACTION_SCORE)
-		rule_score(p, r);
+		number = rule_score(p, r);
 	if (!rule_name(p, r))
 		return false;
+	if (number && !r->observe && !parse_peek_is(p, "if") &&
+	    !parse_peek_is(p, "with"))
+		return change_add(p, CHANGE_SCORE, r);
 	rule_add(p, r);
 	if (r->action == ACTION_DELAY ? !rule_delay(p, r) : !rule_texts(p, r))
 		return false;

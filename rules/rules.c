@@ -15,6 +15,7 @@ rules_new(void)
 
 	r->arena = a;
 	r->ast.rules_end = &r->ast.rules;
+	r->ast.changes_end = &r->ast.changes;
 	r->ast.transcripts_end = &r->ast.transcripts;
 	settings_init(&r->settings);
 	return r;
@@ -319,8 +320,12 @@ rules_line(const struct rules *r, size_t index, struct arena *a)
 	const struct rule *rule = r->program.rule[index];
 	struct rules_line line = {.rule = verdict_rule(a, rule),
 				  .action = rule->action,
-				  .observe = rule->observe,
+				  .observe = rule->observe && !rule->off,
+				  .off = rule->off,
 				  .moment = rule->moment};
+
+	if (rule->changed.source != NULL)
+		line.changed = verdict_place(a, rule->changed);
 
 	for (const struct expr *e = rule->tests; e != NULL; e = e->also) {
 		line.tests++;

@@ -103,8 +103,9 @@ struct str rules_fact(const struct rules *r, struct session *s,
 struct rules_line {
 	struct verdict_rule rule;
 	enum action action;
-	bool observe;
-	struct str asks; /* the DNS; absent: nothing */
+	bool observe, off;
+	struct str changed; /* "file:line" of "off NAME" ...; or absent */
+	struct str asks;    /* the DNS; absent: nothing */
 	enum stage moment;
 	size_t tests;
 };

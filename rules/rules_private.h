@@ -39,6 +39,8 @@ struct run {
 };
 
 /* The rule as the outside sees it. */
+/* "heloward.conf:14" */
+struct str verdict_place(struct arena *a, struct span at);
 struct verdict_rule verdict_rule(struct arena *a, const struct rule *rule);
 
 /* Fill in *v from the results; "decided" is NULL when no rule did. */

@@ -15,6 +15,12 @@ table_new(struct arena *a, struct str name, bool regex)
 	return t;
 }
 
+bool
+table_is_regex(const struct table *t)
+{
+	return t->regex;
+}
+
 struct str
 table_name(const struct table *t)
 {

@@ -32,6 +32,7 @@
 struct table;
 
 struct table *table_new(struct arena *a, struct str name, bool regex);
+bool table_is_regex(const struct table *t);
 struct str table_name(const struct table *t);
 size_t table_count(const struct table *t);
 

@@ -24,17 +24,21 @@ verdict_refuses(const struct verdict *v)
 	       v->action == ACTION_CLOSE;
 }
 
-struct verdict_rule
-verdict_rule(struct arena *a, const struct rule *rule)
+struct str
+verdict_place(struct arena *a, struct span at)
 {
 	size_t line, column;
 
+	source_place(at, &line, &column);
+	return arena_printf(a, "%.*s:%zu", STR_ARG(at.source->name), line);
+}
+
+struct verdict_rule
+verdict_rule(struct arena *a, const struct rule *rule)
+{
 	if (rule == NULL)
 		return (struct verdict_rule){{NULL, 0}, {NULL, 0}};
-	source_place(rule->span, &line, &column);
-	return (struct verdict_rule){
-	    rule->name, arena_printf(a, "%.*s:%zu",
-				     STR_ARG(rule->span.source->name), line)};
+	return (struct verdict_rule){rule->name, verdict_place(a, rule->span)};
 }
 
 static struct str

@@ -434,7 +434,8 @@ pset_make(struct pset *set, struct rng *r)
 		struct prule *rule = &set->rule[i];
 
 		make_action(rule, r);
-		if (!rng_chance(r, 4))
+		/* A score without a condition is none, but changes one. */
+		if (rule->action == ACTION_SCORE || !rng_chance(r, 4))
 			rule->cond = make_cond(set, r, rng_below(r, 4));
 		set->n = i;
 		make_moment(set, i, &floor);

@@ -22,7 +22,7 @@ static const char before[] =
     "table anybob { bob@ }\n"
     "table re regex { /mail\\.example\\.[a-z]+/ }\n"
     "table old { mail.example.net until 2020-01-01 }\n"
-    "score 2.5 some\n"
+    "score 2.5 some if session.id absent or session.id exists\n"
     "tag seen if helo.fqdn\n"
     "tag unseen if not helo.fqdn\n"
     "observe tag dry\n";

@@ -63,7 +63,8 @@ static const struct {
      "accept a if score > 5 reject b if score > 5 defer c if score > 5 "
      "close d if score > 5 discard e if score > 5 "
      "quarantine f if score > 5 quarantine g \"why\" if score > 5 "
-     "score 1 h score -2.5 i score 0.001 j tag k header l \"X-A\" \"b\" "
+     "score 1 h if helo.fqdn score -2.5 i if helo.fqdn "
+     "score 0.001 j if helo.fqdn tag k header l \"X-A\" \"b\" "
      "log m log n \"text\" delay o 2s delay p 500ms",
      "16 rules, 0 transcripts"},
     {"names of rules",
@@ -139,8 +140,8 @@ static void
 test_reserved(void)
 {
 	static const char *const words[] = {
-	    "set", "table", "include", "test", "session", "observe",
-	    "if",  "with",  "and",     "or",   "not",
+	    "set",     "table", "include", "test", "session", "observe", "off",
+	    "enforce", "if",	"with",	   "and",  "or",      "not",
 	};
 	struct arena *a = arena_new();
 	const char *made;

@@ -56,7 +56,8 @@ static const struct {
      "reject 550 5.7.1 h.example 203.0.113.9 - (r s1)"},
     {"reject r with \"%{mail.from} %{rcpt.to} %{helo.labels} %{helo.fqdn}\"",
      "reject 550 5.7.1 <a@one.example> <u@example.org> 2 yes (r s1)"},
-    {"score 2.5 s reject r if score > 1 with \"%{score} %{session.id}\"",
+    {"score 2.5 s if helo.name exists reject r if score > 1 with \"%{score} "
+     "%{session.id}\"",
      "reject 550 5.7.1 2.5 s1 (r s1)"},
     {"tag t reject r if tag.t with \"%{tag.t}\"",
      "reject 550 5.7.1 yes (r s1)"},
@@ -216,8 +217,8 @@ test_rest(void)
 {
 	struct engine e;
 
-	engine_open(&e, "\nscore -1.5 s\n quarantine held \"for %{helo.name}\" "
-			"if score < 0");
+	engine_open(&e, "\nscore -1.5 s if helo.name exists\n"
+			"quarantine held \"for %{helo.name}\" if score < 0");
 	engine_say(&e, START MESSAGE);
 	is_text(arena_str(e.a, e.v.why).p, "for h.example",
 		"the reason of a quarantine");
