@@ -2,6 +2,7 @@
 
 #include "conn.h"
 #include "delay.h"
+#include "guard.h"
 #include "log.h"
 #include "record.h"
 #include "reply.h"
@@ -135,6 +136,9 @@ on_connect(SMFICTX *ctx, char *host, _SOCK_ADDR *sa)
 	conn_refresh(c);
 	session_connect(c->session, str_of(host), known ? &addr : NULL, port);
 	read_macros(ctx, c, SMFIM_CONNECT);
+	session_hide_peer(c->session,
+			  known && port != 0 &&
+			      guard_saw(conn_rules(c), c->session, &addr));
 	/* Postfix' cleanup emulates a session for mail from sendmail(1): a
 	 * refusal would become a bounce. */
 	c->local = known && port == 0;

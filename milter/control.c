@@ -1,8 +1,11 @@
 #include "control.h"
 
 #include "arena.h"
+#include "guard.h"
+#include "live.h"
 #include "log.h"
 #include "reload.h"
+#include "resolver.h"
 #include "ruleset.h"
 
 #include <errno.h>
@@ -24,15 +27,54 @@ ping(struct arena *a, struct str *answer)
 	return true;
 }
 
+static struct str
+resolver_line(struct arena *a)
+{
+	struct resolver_stats n;
+
+	live_count(&n);
+	return arena_printf(a,
+			    "%s, %u of %u questions of the last minute failed",
+			    n.sick ? "sick: DNS facts are unknown" : "well",
+			    n.minute_failed, n.minute_asked);
+}
+
+static struct str
+topology_line(struct arena *a, bool meant)
+{
+	struct guard_state n;
+	char by[ADDR_TEXT];
+
+	guard_count(&n);
+	addr_format(&n.by, by);
+	if (n.hidden)
+		return arena_printf(
+		    a,
+		    "hidden: all %u connections of the last hour come from %s; "
+		    "rules on the client's address only observe",
+		    n.clients, by);
+	return arena_printf(a, "%s, %u connections in the last hour%s%s",
+			    meant ? "any" : "guarded", n.clients,
+			    n.one ? ", all from " : "", n.one ? by : "");
+}
+
 static bool
 status(struct arena *a, struct str *answer)
 {
 	struct ruleset *set = ruleset_hold();
+	const struct rules *rules = set->config->rules;
+	const bool meant =
+	    setting_is(rules_settings(rules), SETTING_TOPOLOGY, "any");
 
 	*answer = arena_printf(
-	    a, "configuration %.*s, generation %u, %s",
-	    STR_ARG(rules_fingerprint(set->config->rules)), set->generation,
-	    set->config->enforce ? "enforcing" : "observing");
+	    a,
+	    "configuration: %.*s, generation %u, %zu rules\n"
+	    "mode: %s\n"
+	    "resolver: %.*s\n"
+	    "topology: %.*s",
+	    STR_ARG(rules_fingerprint(rules)), set->generation,
+	    rules_count(rules), set->config->enforce ? "enforce" : "observe",
+	    STR_ARG(resolver_line(a)), STR_ARG(topology_line(a, meant)));
 	ruleset_release(set);
 	return true;
 }

@@ -8,7 +8,8 @@
 
 /*
  * The control socket: a unix socket on which heloctl asks one thing a
- * connection. The request is a line; the answer is "ok TEXT" or "error TEXT".
+ * connection. The request is a line; the answer is "ok TEXT" or "error TEXT",
+ * in one line or several.
  */
 
 /*

@@ -35,7 +35,7 @@ find_control(struct arena *a, const struct options *o, struct socket_name *out)
 	return why;
 }
 
-/* One line each way; the answer is "ok TEXT" or "error TEXT". */
+/* The answer is "ok TEXT" or "error TEXT", in one line or several. */
 static struct str
 exchange(int fd, const char *request, char *buf, size_t size)
 {
@@ -77,13 +77,14 @@ ask(struct arena *a, const struct options *o, const char *request,
 }
 
 int
-ctl_ask(const struct options *o, const char *request)
+ctl_ask(const struct options *o, const char *request, const char *before)
 {
 	struct arena *a = arena_new();
 	struct str answer;
 	bool good = ask(a, o, request, &answer);
 
-	fprintf(good ? stdout : stderr, "heloctl: %.*s\n", STR_ARG(answer));
+	fprintf(good ? stdout : stderr, "%s%.*s\n",
+		good ? before : "heloctl: ", STR_ARG(answer));
 	arena_free(a);
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -5,8 +5,9 @@
 
 /*
  * Ask the running heloward one thing on its control socket and print the
- * answer. The exit status: 0 when it said "ok".
+ * answer, a good one with "before" before it. The exit status: 0 when it said
+ * "ok".
  */
-int ctl_ask(const struct options *o, const char *request);
+int ctl_ask(const struct options *o, const char *request, const char *before);
 
 #endif

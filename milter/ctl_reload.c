@@ -3,5 +3,5 @@
 int
 ctl_reload(const struct options *o)
 {
-	return ctl_ask(o, "reload");
+	return ctl_ask(o, "reload", "heloctl: ");
 }

@@ -42,6 +42,9 @@ static const struct verb {
      "session [--client ADDRESS [--name NAME]] [--listener-port N]\n"
      "        [--dns live|none|FILE] [-o NAME=VALUE]... [-c FILE]\n"
      "    talk SMTP to the rules, and see what they make of it\n"},
+    {"status", ctl_status, "c:hV",
+     "status [-c FILE]\n"
+     "    how the running heloward is\n"},
     {"test", ctl_test, "c:ho:vV",
      "test [-c FILE] FILE...\n"
      "    play the test blocks of the files under the rules they contain,\n"

@@ -56,6 +56,12 @@ live_start(const struct settings *settings)
 	return resolver == NULL ? strerror(errno) : NULL;
 }
 
+void
+live_count(struct resolver_stats *out)
+{
+	resolver_count(resolver, out);
+}
+
 struct resolver_session *
 live_session(struct arena *a)
 {

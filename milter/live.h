@@ -18,4 +18,7 @@ const char *live_start(const struct settings *settings);
 struct resolver_session;
 struct resolver_session *live_session(struct arena *a);
 
+struct resolver_stats;
+void live_count(struct resolver_stats *out);
+
 #endif

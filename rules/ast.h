@@ -113,6 +113,7 @@ struct rule {
 	struct reply reply;
 	enum stage moment;
 	bool dns;  /* asks the DNS */
+	bool peer; /* rests on the client's address */
 	bool late; /* asks about a recipient behind RCPT */
 };
 
@@ -127,6 +128,14 @@ struct change {
 	int64_t score;	  /* thousandths */
 	size_t below;	  /* it stands behind so many rules */
 };
+
+/*
+ * Does the rule only say what it would do? Those that "observe" stands before,
+ * and, where the clients' addresses are hidden, those that would harm a client
+ * for its address. What speaks for a client stays in force: to take that away
+ * could refuse what it lets pass.
+ */
+bool rule_observes(const struct rule *r, const struct session *s);
 
 struct ast {
 	struct rule *rules, **rules_end;

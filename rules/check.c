@@ -177,6 +177,16 @@ later(struct fact_ref *fact, void *context)
 	c->rule->late |= fact_ref_scope(fact) == SCOPE_RECIPIENT;
 }
 
+static void
+rests_on_peer(struct fact_ref *fact, void *context)
+{
+	struct context *c = context;
+
+	c->rule->peer |= fact->row->peer ||
+			 (fact->of != NULL && fact->of->peer) ||
+			 (fact->tag_rule != NULL && fact->tag_rule->peer);
+}
+
 /*
  * A rule's moment: the latest among its own facts and those of the deciding
  * rules above. The facts in its texts count too, but not those of a reply,
@@ -191,6 +201,7 @@ moments(struct context *c)
 		c->rule = r;
 		r->moment = floor;
 		visit_condition(r, later, c);
+		visit_condition(r, rests_on_peer, c);
 		visit_texts(r->text, r->ntexts, later, c);
 		if (action_rows[r->action].decides && !r->observe)
 			floor = r->moment;

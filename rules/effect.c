@@ -40,7 +40,7 @@ effect_texts(const struct run *run, const struct rule *r, struct effect *e)
 static void
 matched(struct run *run, const struct rule *r)
 {
-	if (r->observe)
+	if (rule_observes(r, run->s))
 		effect_texts(run, r, effect_add(run, r, EFFECT_WOULD));
 	else if (effects[r->action].works)
 		effect_texts(run, r,
@@ -48,9 +48,9 @@ matched(struct run *run, const struct rule *r)
 }
 
 static bool
-decides(const struct rule *r)
+decides(const struct run *run, const struct rule *r)
 {
-	return action_rows[r->action].decides && !r->observe;
+	return action_rows[r->action].decides && !rule_observes(r, run->s);
 }
 
 static void
@@ -68,7 +68,7 @@ due(const struct run *run, size_t i, unsigned char *told)
 {
 	const struct rule *r = run->rules->program.rule[i];
 
-	if (r->action == ACTION_HEADER && !r->observe &&
+	if (r->action == ACTION_HEADER && !rule_observes(r, run->s) &&
 	    run->stage != STAGE_MESSAGE)
 		return false;
 	if (r->moment == STAGE_RCPT && run->stage == STAGE_RCPT)
@@ -100,7 +100,7 @@ effect_collect(struct run *run, size_t limit, const struct verdict *v)
 
 		if (a < RESULT_MAYBE || !due(run, i, told))
 			continue;
-		if (a == RESULT_MAYBE && (!last || decides(r)))
+		if (a == RESULT_MAYBE && (!last || decides(run, r)))
 			continue;
 		run->open |= a == RESULT_MAYBE;
 		if (run->quiet)

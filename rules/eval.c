@@ -15,16 +15,27 @@ answer(const unsigned char *result, size_t i)
 	return result[i] & RESULT_ANSWER;
 }
 
+bool
+rule_observes(const struct rule *r, const struct session *s)
+{
+	if (r->observe || !r->peer || !s->peer_hidden)
+		return r->observe;
+	return r->action != ACTION_ACCEPT && r->action != ACTION_TAG &&
+	       (r->action != ACTION_SCORE || r->score > 0);
+}
+
 void
-eval_score(const struct program *p, const unsigned char *result, size_t index,
-	   int64_t *least, int64_t *most)
+eval_score(const struct program *p, const struct session *s,
+	   const unsigned char *result, size_t index, int64_t *least,
+	   int64_t *most)
 {
 	*least = *most = 0;
 	for (size_t i = 0; i < index; i++) {
 		const int64_t add = p->rule[i]->score;
 		const unsigned char a = answer(result, i);
 
-		if (add == 0 || a < RESULT_MAYBE || p->rule[i]->observe)
+		if (add == 0 || a < RESULT_MAYBE ||
+		    rule_observes(p->rule[i], s))
 			continue;
 		if (a == RESULT_YES || add < 0)
 			*least += add;
@@ -41,7 +52,7 @@ score_value(const struct program *p, struct session *s,
 	    ARENA_ARRAY(session_arena(s, SCOPE_RECIPIENT), union datum, 2);
 	struct value v = {.type = VALUE_NUMBER, .n = 1, .item = item};
 
-	eval_score(p, result, index, &item[0].number, &item[1].number);
+	eval_score(p, s, result, index, &item[0].number, &item[1].number);
 	if (item[0].number != item[1].number) {
 		v.n = 2;
 		v.open = true;
@@ -195,7 +206,7 @@ eval_run_watched(const struct program *p, struct session *s,
 	for (size_t i = 0; i < p->n; i++) {
 		const struct rule *r = p->rule[i];
 		const bool decides =
-		    action_rows[r->action].decides && !r->observe;
+		    action_rows[r->action].decides && !rule_observes(r, s);
 
 		/* No deciding rule below has an earlier moment: see check.c. */
 		if (r->moment > stage && decides)

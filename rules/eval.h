@@ -57,8 +57,9 @@ enum tri eval_watched(const struct program *p, struct session *s,
 		      struct eval_watch *watch);
 
 /* The score that the rules before "index" have made. */
-void eval_score(const struct program *p, const unsigned char *result,
-		size_t index, int64_t *least, int64_t *most);
+void eval_score(const struct program *p, const struct session *s,
+		const unsigned char *result, size_t index, int64_t *least,
+		int64_t *most);
 
 /* A fact as rule "index" sees it. */
 struct value eval_fact(const struct program *p, struct session *s,

@@ -4,7 +4,11 @@
 #include "session_private.h"
 
 enum { ONE = false, MANY = true };
-enum { CHOSEN_SEEN = false, CHOSEN_CLIENT = true };
+/* "chosen" and "peer" of a row. */
+#define CHOSEN_SEEN false, false
+#define CHOSEN_SEEN_PEER false, true
+#define CHOSEN_CLIENT true, false
+#define CHOSEN_CLIENT_PEER true, true
 
 const struct fact_row fact_rows[FACT_COUNT] = {
 #define FACT(getter, name, type, list, from, scope, asks, chosen, rfc, words, \

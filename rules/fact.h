@@ -34,6 +34,7 @@ struct fact_row {
 	enum scope scope;
 	const char *asks; /* of the DNS; "" for nothing */
 	bool chosen;	  /* the client writes it freely */
+	bool peer;	  /* it rests on the client's address */
 	const char *rfc;
 	const char *words; /* blank-separated, "" for any */
 	const char *summary;

@@ -276,6 +276,13 @@ rules_own(const struct rules *r, size_t index)
 	return r->identity[index];
 }
 
+bool
+rules_owns(const struct rules *r, struct session *s, const struct addr *addr)
+{
+	session_use(s, &r->setup);
+	return session_is_own_addr(s, addr);
+}
+
 struct rules_needs
 rules_needs(const struct rules *r)
 {

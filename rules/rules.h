@@ -55,6 +55,10 @@ struct str rules_fingerprint(const struct rules *r);
 size_t rules_own_count(const struct rules *r);
 struct rules_identity rules_own(const struct rules *r, size_t index);
 
+/* Is it an address of ours: of the table, or that the client connected to? */
+bool rules_owns(const struct rules *r, struct session *s,
+		const struct addr *addr);
+
 /* What the rules need to be told of at all. */
 struct rules_needs {
 	bool headers; /* header fields, or a verdict at their end */

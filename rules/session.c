@@ -156,6 +156,12 @@ greeting_read(struct greeting *g)
 }
 
 void
+session_hide_peer(struct session *s, bool hidden)
+{
+	s->peer_hidden = hidden;
+}
+
+void
 session_helo(struct session *s, struct str argument)
 {
 	struct greeting *g;

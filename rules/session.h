@@ -38,6 +38,12 @@ void session_set_today(struct session *s, uint32_t today);
 void session_connect(struct session *s, struct str host,
 		     const struct addr *addr, uint16_t port);
 
+/*
+ * Does a proxy hide who the client is? Then rules that would harm it for its
+ * address only say what they would do. Until the next session_connect().
+ */
+void session_hide_peer(struct session *s, bool hidden);
+
 /* HELO or EHLO with its whole argument: ends greeting and message before it. */
 void session_helo(struct session *s, struct str argument);
 

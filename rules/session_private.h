@@ -69,6 +69,7 @@ struct session {
 
 	struct str host;
 	bool has_addr;
+	bool peer_hidden; /* the address is not the client's own */
 	struct addr addr;
 	uint16_t port;
 	struct greeting *greeting; /* NULL: none, or forgotten */

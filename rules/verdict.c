@@ -187,7 +187,7 @@ is_open(const struct run *run, size_t i)
 	const struct rule *r = run->rules->program.rule[i];
 
 	return (run->result[i] & RESULT_ANSWER) == RESULT_MAYBE &&
-	       action_rows[r->action].decides && !r->observe;
+	       action_rows[r->action].decides && !rule_observes(r, run->s);
 }
 
 void
@@ -201,7 +201,8 @@ verdict_settle(const struct run *run, const struct rule *decided, bool end,
 	const struct rule *open = NULL;
 	bool may_accept = certain == ACTION_ACCEPT;
 
-	eval_score(p, run->result, limit, &v->score_least, &v->score_most);
+	eval_score(p, run->s, run->result, limit, &v->score_least,
+		   &v->score_most);
 	v->settled = decided != NULL || end;
 	if (!v->settled) {
 		decide(run, NULL, v);
