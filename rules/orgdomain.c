@@ -187,6 +187,20 @@ orgdomain_is_suffix(const struct orgdomain *o, struct str name,
 	return tri_of(plain_of(name, &plain) && is_listed(o, plain.text, part));
 }
 
+/* Where the last two labels begin. */
+static size_t
+last_two(const struct plain *name)
+{
+	size_t at = name->last;
+
+	if (at == 0)
+		return 0;
+	for (at--; at > 0 && name->text[at - 1] != '.';)
+		at--;
+	return at;
+}
+
+/* "za" does not stand on the list, but "co.za" does, and all it sells. */
 enum tri
 orgdomain_knows_tld(const struct orgdomain *o, struct str name)
 {
@@ -194,9 +208,11 @@ orgdomain_knows_tld(const struct orgdomain *o, struct str name)
 
 	if (o->list == NULL)
 		return TRI_MAYBE;
+	if (!plain_of(name, &plain))
+		return TRI_NO;
 	return tri_of(
-	    plain_of(name, &plain) &&
-	    is_listed(o, plain.text + plain.last, ORGDOMAIN_REGISTRY));
+	    is_listed(o, plain.text + plain.last, ORGDOMAIN_REGISTRY) ||
+	    is_listed(o, plain.text + last_two(&plain), ORGDOMAIN_REGISTRY));
 }
 
 enum tri

@@ -53,7 +53,9 @@ enum tri orgdomain_of(const struct orgdomain *o, struct str name,
 enum tri orgdomain_is_suffix(const struct orgdomain *o, struct str name,
 			     enum orgdomain_part part);
 
-/* Does the name's last label stand on the list? (Lists age: new ones do not.)
+/*
+ * Does the last label stand on the list, or do the last two? (Lists age: new
+ * ones do not.)
  */
 enum tri orgdomain_knows_tld(const struct orgdomain *o, struct str name);
 

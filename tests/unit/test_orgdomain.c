@@ -9,7 +9,7 @@
 static const char list[] =
     "// ===BEGIN ICANN DOMAINS===\n"
     "com\norg\nnet\nuk\nco.uk\njp\nac.jp\n*.kobe.jp\n!city.kobe.jp\n*.ck\n"
-    "!www.ck\narpa\nin-addr.arpa\nxn--p1ai\n"
+    "!www.ck\nac.za\nco.za\narpa\nin-addr.arpa\nxn--p1ai\n"
     "// ===END ICANN DOMAINS===\n"
     "// ===BEGIN PRIVATE DOMAINS===\n"
     "dyndns.org\n*.compute.example.com\n"
@@ -113,6 +113,9 @@ static const struct {
     {"vm1.compute.example.com", TRI_NO, TRI_YES, TRI_YES},
     {"x.ck", TRI_YES, TRI_YES, TRI_YES},
     {"xn--p1ai", TRI_YES, TRI_YES, TRI_YES},
+    {"co.za", TRI_YES, TRI_YES, TRI_YES},
+    {"mail.example.co.za", TRI_NO, TRI_NO, TRI_YES},
+    {"example.za", TRI_NO, TRI_NO, TRI_NO},
     {"new", TRI_NO, TRI_NO, TRI_NO},
     {"a.b.new", TRI_NO, TRI_NO, TRI_NO},
     {"local", TRI_NO, TRI_NO, TRI_NO},
