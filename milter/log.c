@@ -7,6 +7,8 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -27,6 +29,22 @@ static const int priorities[] = {
 };
 
 static atomic_bool to_syslog;
+static atomic_bool to_journal; /* standard error is systemd's */
+
+/* sd_journal: JOURNAL_STREAM is DEVICE:INODE of what systemd gave us. */
+static bool
+is_journal(int fd)
+{
+	const char *stream = getenv("JOURNAL_STREAM");
+	char mine[64];
+	struct stat st;
+
+	if (stream == NULL || fstat(fd, &st) != 0)
+		return false;
+	snprintf(mine, sizeof mine, "%ju:%ju", (uintmax_t)st.st_dev,
+		 (uintmax_t)st.st_ino);
+	return strcmp(stream, mine) == 0;
+}
 
 void
 log_open(const char *facility)
@@ -34,6 +52,7 @@ log_open(const char *facility)
 	int number = LOG_MAIL;
 
 	atomic_store(&to_syslog, facility != NULL);
+	atomic_store(&to_journal, is_journal(STDERR_FILENO));
 	for (size_t i = 0; i < sizeof facilities / sizeof facilities[0]; i++)
 		if (facility != NULL &&
 		    strcmp(facilities[i].name, facility) == 0)
@@ -53,8 +72,13 @@ put(enum log_level level, const char *text, size_t n)
 		syslog(priorities[level], "%.*s", (int)n, text);
 		return;
 	}
-	length = snprintf(line, sizeof line, "heloward[%ld]: %.*s\n",
-			  (long)getpid(), (int)n, text);
+	if (atomic_load(&to_journal))
+		/* It knows who we are; sd-daemon(3) has the level. */
+		length = snprintf(line, sizeof line, "<%d>%.*s\n",
+				  priorities[level], (int)n, text);
+	else
+		length = snprintf(line, sizeof line, "heloward[%ld]: %.*s\n",
+				  (long)getpid(), (int)n, text);
 	if (length > 0 && write(STDERR_FILENO, line, (size_t)length) < 0)
 		return;
 }
