@@ -24,6 +24,7 @@ struct talk {
 	const char *target; /* where to connect to */
 	int timeout;	    /* milliseconds that one answer may take */
 	struct arena *arena;
+	const struct transcript *transcript;
 	struct scene scene;
 	struct answer answer; /* to the last command */
 	struct str why;
@@ -45,7 +46,7 @@ struct driver {
 	void (*close)(struct talk *t);
 };
 
-extern const struct driver driver_milter, driver_postfix;
+extern const struct driver driver_milter, driver_postfix, driver_sendmail;
 
 /* Leave an answer: "250 2.1.0 Ok"; 421 ends the connection. Returns true. */
 bool driver_answer(struct talk *t, struct str text);

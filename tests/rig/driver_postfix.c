@@ -8,7 +8,7 @@
  * from one address, whose own connections it keeps from the filter; behind
  * XCLIENT the filter sees a connection of the client that was named.
  */
-static const char FROM[] = "127.255.255.1";
+static const struct smtp_from FROM = {"127.255.255.1", NULL};
 static const char SERVER[] = "mx.example.org";
 
 /* Macros that Postfix makes of what XCLIENT tells it. */

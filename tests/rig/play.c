@@ -11,12 +11,13 @@
 #include <unistd.h>
 
 /*
- * play --milter SOCKET | --smtp HOST:PORT --log FILE [--only N] [--timeout N]
- *      CASE...
+ * play --milter SOCKET | --smtp HOST:PORT | --sendmail NAME
+ *      --log FILE [--only N] [--timeout N] CASE...
  * play --zones DIRECTORY CASE
  *
  * Plays the transcripts of rules files against the milter socket of a daemon
- * that runs these rules, or through a Postfix before it. FILE is where the
+ * that runs these rules, or through a Postfix before it, or through the
+ * Sendmail of the name. FILE is where the
  * daemon writes its log. Prints TAP: one line an "expect".
  *
  * Transcripts with "dns" steps are skipped. With --only, the Nth is played
@@ -38,7 +39,8 @@ struct tap {
 	unsigned run, failed;
 };
 
-static const struct driver *const drivers[] = {&driver_milter, &driver_postfix};
+static const struct driver *const drivers[] = {&driver_milter, &driver_postfix,
+					       &driver_sendmail};
 
 static void
 comment(struct arena *a, const char *what, struct str text)
@@ -175,7 +177,7 @@ play(struct tap *tap, const struct options *o, struct watch *watch,
 	size_t i = 0;
 	bool good = true, parted = false;
 
-	player_init(&p, o->driver, o->target, o->timeout * 1000, watch, a,
+	player_init(&p, o->driver, o->target, o->timeout * 1000, watch, a, tr,
 		    server.n > 0 ? server : STR("mx.example.org"));
 	while (good && !parted && i < tr->nsteps) {
 		parted = is_except(&p, tr, i);
@@ -247,8 +249,8 @@ static int
 usage(void)
 {
 	fprintf(stderr,
-		"usage: play --milter SOCKET | --smtp HOST:PORT --log FILE "
-		"[--only N] [--timeout SECONDS] CASE...\n"
+		"usage: play --milter SOCKET | --smtp HOST:PORT | --sendmail "
+		"NAME --log FILE [--only N] [--timeout SECONDS] CASE...\n"
 		"       play --zones DIRECTORY CASE\n");
 	return 2;
 }

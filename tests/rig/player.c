@@ -5,13 +5,14 @@
 void
 player_init(struct player *p, const struct driver *driver, const char *target,
 	    int timeout, struct watch *watch, struct arena *a,
-	    struct str server)
+	    const struct transcript *tr, struct str server)
 {
 	*p = (struct player){.watch = watch};
 	p->talk = (struct talk){.driver = driver,
 				.target = target,
 				.timeout = timeout,
 				.arena = a,
+				.transcript = tr,
 				.state = arena_alloc(a, driver->state)};
 	scene_init(&p->talk.scene, a, server);
 	p->first = p->window = watch_read(watch);
@@ -99,7 +100,8 @@ play_unknown(struct player *p, const struct step *s)
 	if (!player_say(p, s))
 		return false;
 	if (str_begins(p->talk.answer.text, STR("500 5.5.2")) ||
-	    str_begins(p->talk.answer.text, STR("502 5.5.2")))
+	    str_begins(p->talk.answer.text, STR("502 5.5.2")) ||
+	    str_begins(p->talk.answer.text, STR("500 5.5.1")))
 		return driver_answer(&p->talk, STR("250 (not known)"));
 	return player_fair(p);
 }

@@ -29,7 +29,8 @@ struct player {
 
 void player_init(struct player *p, const struct driver *driver,
 		 const char *target, int timeout, struct watch *watch,
-		 struct arena *a, struct str server);
+		 struct arena *a, const struct transcript *tr,
+		 struct str server);
 
 /*
  * Play a step other than "dns" and "expect". False: the transcript cannot go

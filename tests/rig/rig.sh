@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# Read by rig2 and rig3: daemons, and TAP of many cases in one.
+# Read by the rigs: daemons, and TAP of many cases in one.
 
 heloward=${HELOWARD:-./heloward}
 play=${PLAY:-tests/rig/play}

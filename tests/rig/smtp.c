@@ -114,17 +114,16 @@ reply_get(struct smtp *s, struct smtp_reply *r)
 }
 
 static bool
-bind_from(int fd, const char *from)
+bind_from(int fd, struct smtp_from from)
 {
-	const struct addrinfo hints = {.ai_family = AF_INET,
-				       .ai_socktype = SOCK_STREAM,
+	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM,
 				       .ai_flags = AI_NUMERICHOST};
 	struct addrinfo *a;
 	bool bound;
 
-	if (from == NULL)
+	if (from.address == NULL)
 		return true;
-	if (getaddrinfo(from, NULL, &hints, &a) != 0)
+	if (getaddrinfo(from.address, from.port, &hints, &a) != 0)
 		return false;
 	bound = bind(fd, a->ai_addr, a->ai_addrlen) == 0;
 	freeaddrinfo(a);
@@ -132,7 +131,7 @@ bind_from(int fd, const char *from)
 }
 
 static int
-connect_to(struct arena *a, struct str to, const char *from)
+connect_to(struct arena *a, struct str to, struct smtp_from from)
 {
 	const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
 	size_t colon = str_find_last(to, ':');
@@ -154,8 +153,8 @@ connect_to(struct arena *a, struct str to, const char *from)
 }
 
 bool
-smtp_open(struct smtp *s, struct arena *a, const char *to, const char *from,
-	  int timeout, struct smtp_reply *greeting)
+smtp_open(struct smtp *s, struct arena *a, const char *to,
+	  struct smtp_from from, int timeout, struct smtp_reply *greeting)
 {
 	*s = (struct smtp){.arena = a, .timeout = timeout};
 	s->fd = connect_to(a, str_of(to), from);

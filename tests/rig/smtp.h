@@ -39,11 +39,14 @@ struct smtp_attr {
 };
 
 /*
- * Connect to "HOST:PORT" (numbers), from the address "from" (IPv4; NULL: any),
- * and read the greeting.
+ * Connect to "HOST:PORT" (numbers), from the address and port "from" (absent:
+ * any; port 0: any), and read the greeting.
  */
+struct smtp_from {
+	const char *address, *port;
+};
 bool smtp_open(struct smtp *s, struct arena *a, const char *to,
-	       const char *from, int timeout, struct smtp_reply *greeting);
+	       struct smtp_from from, int timeout, struct smtp_reply *greeting);
 
 /* Hang up without a word. Safe at any time. */
 void smtp_close(struct smtp *s);

@@ -5,8 +5,10 @@
 
 /* "dns" and the words, each in quotes. */
 static void
-line(FILE *to, const struct str *arg, size_t n)
+print(void *file, const struct str *arg, size_t n)
 {
+	FILE *to = file;
+
 	fputs("dns", to);
 	for (size_t i = 0; i < n; i++) {
 		fputs(" \"", to);
@@ -39,11 +41,18 @@ is_said(const struct transcript *tr, struct str name, struct str type)
 	return false;
 }
 
+/* Where the lines go. */
+struct zone {
+	const struct transcript *tr;
+	zone_line *line;
+	void *to;
+};
+
 static void
-line_unless_said(FILE *to, const struct transcript *tr, const struct str *arg)
+line_unless_said(const struct zone *z, const struct str *arg)
 {
-	if (!is_said(tr, arg[0], arg[1]))
-		line(to, arg, 3);
+	if (!is_said(z->tr, arg[0], arg[1]))
+		z->line(z->to, arg, 3);
 }
 
 /* What the MTA found out about a client, as far as steps have said. */
@@ -61,8 +70,7 @@ note_macro(struct mta *mta, const struct step *s)
 }
 
 static void
-client(FILE *to, const struct transcript *tr, const struct mta *mta,
-       const struct step *s)
+client(const struct zone *z, const struct mta *mta, const struct step *s)
 {
 	const bool temporary = str_eq(mta->resolve, STR("TEMP"));
 	struct addr addr;
@@ -81,14 +89,15 @@ client(FILE *to, const struct transcript *tr, const struct mta *mta,
 	if (name.n == 0 && temporary)
 		ptr[2] = STR("fails");
 	if (ptr[2].n > 0)
-		line_unless_said(to, tr, ptr);
+		line_unless_said(z, ptr);
 	if (name.n > 0)
-		line_unless_said(to, tr, forward);
+		line_unless_said(z, forward);
 }
 
 void
-zone_write(FILE *to, const struct transcript *tr)
+zone_each(const struct transcript *tr, zone_line *line, void *to)
 {
+	const struct zone z = {tr, line, to};
 	struct mta mta = {{NULL, 0}, {NULL, 0}};
 
 	for (size_t i = 0; i < tr->nsteps; i++) {
@@ -97,8 +106,14 @@ zone_write(FILE *to, const struct transcript *tr)
 		if (s->kind == STEP_MACRO)
 			note_macro(&mta, s);
 		else if (s->kind == STEP_CLIENT)
-			client(to, tr, &mta, s);
+			client(&z, &mta, s);
 		else if (s->kind == STEP_DNS)
 			line(to, s->arg, s->nargs);
 	}
+}
+
+void
+zone_write(FILE *to, const struct transcript *tr)
+{
+	zone_each(tr, print, to);
 }
