@@ -82,7 +82,8 @@ ward_make(struct ward *w)
 	struct str dir =
 	    arena_printf(a, "%s/traps.XXXXXX", tmp == NULL ? "/tmp" : tmp);
 
-	*w = (struct ward){.arena = a, .program = program(a)};
+	*w = (struct ward){
+	    .arena = a, .program = program(a), .setting = "rdns=mta"};
 	w->dir = memcpy(arena_alloc(a, dir.n + 1), dir.p, dir.n);
 	if (mkdtemp(w->dir) == NULL)
 		die(w->dir);
@@ -146,7 +147,7 @@ become(const struct ward *w, const char *socket)
 	close(null);
 	close(log);
 	execl(w->program, w->program, "-f", "-c", "conf", "-o", name, "-o",
-	      "mode=enforce", "-o", "control=none", "-o", "rdns=mta",
+	      "mode=enforce", "-o", "control=none", "-o", w->setting,
 	      (char *)NULL);
 	_exit(127);
 }
@@ -244,9 +245,16 @@ show_log(const struct ward *w)
 bool
 ward_start(struct ward *w, const char *rules)
 {
+	return ward_start_with(w, rules, "rdns=mta");
+}
+
+bool
+ward_start_with(struct ward *w, const char *rules, const char *setting)
+{
 	bool serves;
 
 	ward_make(w);
+	w->setting = setting;
 	ward_write(w, "conf", rules);
 	ward_spawn(w, w->socket);
 	serves = ward_says(w, "serving on", 1);

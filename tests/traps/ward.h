@@ -17,7 +17,8 @@ struct ward {
 	const char *program;
 	char *dir;
 	const char *socket; /* "unix:DIR/s" */
-	pid_t pid;	    /* 0: not running */
+	const char *setting;
+	pid_t pid; /* 0: not running */
 };
 
 enum { WARD_RUNS = -1 }; /* a status of a process that has not ended */
@@ -39,6 +40,9 @@ void ward_spawn(struct ward *w, const char *socket);
 
 /* All of it: true when it serves; else it is a failed test. */
 bool ward_start(struct ward *w, const char *rules);
+
+/* The same with one setting as for -o; ward_start() has "rdns=mta". */
+bool ward_start_with(struct ward *w, const char *rules, const char *setting);
 
 /* What it has said so far (until the next call), and how often a text stands
  * in it. */
