@@ -94,19 +94,23 @@ daemon_drop(const struct settings *settings)
 }
 
 const char *
-daemon_own_socket(const struct socket_name *name, mode_t mode, struct str group)
+daemon_own_socket(const struct socket_name *name, mode_t mode,
+		  const struct settings *settings)
 {
-	gid_t gid;
+	struct str user = settings->value[SETTING_USER].text;
+	struct str group = settings->value[SETTING_SOCKET_GROUP].text;
+	const struct passwd *pw = NULL;
+	gid_t gid = (gid_t)-1;
 
 	if (name->kind != SOCKET_UNIX)
 		return NULL;
-	if (group.n > 0) {
-		if (!group_id(group, &gid))
-			return "there is no such group (setting "
-			       "\"socket-group\")";
-		if (chown(name->path.p, (uid_t)-1, gid) != 0)
-			return strerror(errno);
-	}
+	if (group.n > 0 && !group_id(group, &gid))
+		return "there is no such group (setting \"socket-group\")";
+	if (user.n > 0 && geteuid() == 0)
+		pw = getpwnam(user.p);
+	if ((pw != NULL || group.n > 0) &&
+	    chown(name->path.p, pw == NULL ? (uid_t)-1 : pw->pw_uid, gid) != 0)
+		return strerror(errno);
 	return chmod(name->path.p, mode) == 0 ? NULL : strerror(errno);
 }
 

@@ -18,9 +18,12 @@ void daemon_ready(void);
 /* Drop root for the user and group of the settings. NULL when done. */
 const char *daemon_drop(const struct settings *settings);
 
-/* Permissions and group of a unix socket. NULL when done. */
+/*
+ * Permissions, owner and group of a unix socket: the owner is the user that we
+ * are going to be, for we connect to it too (spare.h). NULL when done.
+ */
 const char *daemon_own_socket(const struct socket_name *name, mode_t mode,
-			      struct str group);
+			      const struct settings *settings);
 
 /* As many descriptors as the system lets us have: libmilter spins without. */
 void daemon_raise_limits(void);

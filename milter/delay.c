@@ -1,19 +1,11 @@
 #include "delay.h"
 
+#include "spare.h"
+
 #include <stdatomic.h>
 #include <time.h>
 
 static atomic_int connections, waiting;
-static atomic_int_fast64_t rest; /* before that time nobody begins to wait */
-
-static int64_t
-now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 void
 delay_connection(int change)
@@ -42,11 +34,11 @@ delay_wait(int64_t milliseconds, const struct settings *settings)
 		milliseconds = limit;
 	left = (struct timespec){.tv_sec = milliseconds / 1000,
 				 .tv_nsec = milliseconds % 1000 * 1000000};
-	if (atomic_fetch_add(&waiting, 1) < most(settings) &&
-	    now_ms() >= atomic_load(&rest)) {
+	if (atomic_fetch_add(&waiting, 1) < most(settings)) {
+		spare_begin();
 		while (nanosleep(&left, &left) != 0)
 			;
-		atomic_store(&rest, now_ms() + milliseconds);
+		spare_end();
 	}
 	atomic_fetch_sub(&waiting, 1);
 }

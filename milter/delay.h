@@ -16,9 +16,7 @@ void delay_connection(int change);
 
 /*
  * Wait, at most for delay-limit, and not at all while delay-share percent of
- * the connections (at least one, at most DELAY_MOST) wait already. Nor for as
- * long as the last one waited: of many who come at once, libmilter's pool lets
- * two threads serve all, one behind the other.
+ * the connections (at least one, at most DELAY_MOST) wait already.
  */
 enum { DELAY_MOST = 8 };
 void delay_wait(int64_t milliseconds, const struct settings *settings);

@@ -2,6 +2,7 @@
 
 #include "log.h"
 #include "resolver.h"
+#include "spare.h"
 
 #include <errno.h>
 
@@ -45,6 +46,8 @@ live_start(const struct settings *settings)
 	rs.waiting = number(settings, SETTING_DNS_WAITING);
 	rs.cache_bytes = number(settings, SETTING_DNS_CACHE);
 	rs.event = tell;
+	rs.wait_begins = spare_begin;
+	rs.wait_ends = spare_end;
 	rs.server = server;
 	while (rs.nservers < servers->nlist && rs.nservers < DNS_SERVERS_MOST) {
 		setting_server(servers->list[rs.nservers],

@@ -6,6 +6,7 @@
 #include "options.h"
 #include "reload.h"
 #include "ruleset.h"
+#include "spare.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -50,8 +51,6 @@ serve_thread(void *result)
 static const char *
 open_socket(const struct config *c)
 {
-	struct str group =
-	    rules_settings(c->rules)->value[SETTING_SOCKET_GROUP].text;
 	const char *why = socket_clear(&c->socket);
 	char name[128];
 	mode_t before;
@@ -69,7 +68,8 @@ open_socket(const struct config *c)
 	if (opened != MI_SUCCESS)
 		return "libmilter could not open it (is its folder there, is "
 		       "its port free?)";
-	return daemon_own_socket(&c->socket, c->socket_mode, group);
+	return daemon_own_socket(&c->socket, c->socket_mode,
+				 rules_settings(c->rules));
 }
 
 enum { STOP_TRIES = 25, STOP_MOMENT = 20000000 /* ns */ };
@@ -225,6 +225,7 @@ run(const struct config *c, bool foreground)
 
 	if (why != NULL)
 		return fail(c->socket.text.p, why);
+	spare_start(&c->socket);
 	if (!foreground && (why = daemon_detach()) != NULL)
 		return fail("cannot go to the background", why);
 	if ((why = daemon_drop(settings)) != NULL)

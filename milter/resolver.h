@@ -53,6 +53,13 @@ struct resolver_settings {
 	 */
 	void (*event)(void *ctx, enum resolver_event event, struct str detail);
 	void *ctx;
+
+	/*
+	 * Called by a session's thread that is about to wait, and when it has
+	 * waited, with no lock held. NULL: nobody wants to know.
+	 */
+	void (*wait_begins)(void);
+	void (*wait_ends)(void);
 };
 
 void resolver_settings_init(struct resolver_settings *s); /* the defaults */

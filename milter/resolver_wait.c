@@ -36,6 +36,17 @@ wait_some(struct resolver_session *s, int64_t until)
 	pthread_cond_timedwait(&s->answered, &s->resolver->lock, &at);
 }
 
+/* To the owner's callback, with no lock held. */
+static void
+tell(struct resolver *r, void (*callback)(void))
+{
+	if (callback == NULL)
+		return;
+	pthread_mutex_unlock(&r->lock);
+	callback();
+	pthread_mutex_lock(&r->lock);
+}
+
 /* An answer may be crowded out before it is taken: then it is asked anew. */
 static void
 wait_all(struct resolver_session *s, int64_t now)
@@ -49,6 +60,7 @@ wait_all(struct resolver_session *s, int64_t now)
 		return;
 	}
 	r->stats.waiting++;
+	tell(r, r->settings.wait_begins);
 	while (s->open > 0) {
 		wait_some(s, now + resolver_session_left(s, now));
 		now = resolver_now();
@@ -56,6 +68,7 @@ wait_all(struct resolver_session *s, int64_t now)
 			update_all(s, now);
 	}
 	r->stats.waiting--;
+	tell(r, r->settings.wait_ends);
 }
 
 bool
