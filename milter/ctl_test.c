@@ -35,23 +35,36 @@ note(void *context, const struct step *step, struct str why)
 			 line, STR_ARG(want), STR_ARG(clean));
 }
 
-/* Was a rule changed that stands in the same file as this test? */
-static struct str
-changed_beside(const struct rules *rules, const struct transcript *tr,
-	       struct arena *a)
+/* Does the place "FILE:LINE" lie in that file? */
+static bool
+lies_in(struct str place, const struct source *file)
 {
-	struct str file =
-	    arena_printf(a, "%.*s:", STR_ARG(tr->span.source->name));
+	return str_begins(place, file->name) &&
+	       str_begins(str_from(place, file->name.n), STR(":"));
+}
+
+/*
+ * A test that stands in a file of rules speaks of these as they are written.
+ * Has another file that includes this one changed a rule?
+ */
+static struct str
+changed_elsewhere(const struct rules *rules, const struct transcript *tr,
+		  struct arena *a)
+{
+	const struct source *file = tr->span.source;
+	struct str why = STR("");
+	bool has_rules = false;
 
 	for (size_t i = 0; i < rules_count(rules); i++) {
 		struct rules_line line = rules_line(rules, i, a);
 
-		if (line.changed.p != NULL && str_begins(line.rule.place, file))
-			return arena_printf(
-			    a, " # SKIP %.*s is changed in %.*s",
-			    STR_ARG(line.rule.name), STR_ARG(line.changed));
+		has_rules |= lies_in(line.rule.place, file);
+		if (line.changed.p != NULL && !lies_in(line.changed, file))
+			why = arena_printf(a, " # SKIP %.*s is changed in %.*s",
+					   STR_ARG(line.rule.name),
+					   STR_ARG(line.changed));
 	}
-	return STR("");
+	return has_rules ? why : STR("");
 }
 
 static void
@@ -69,11 +82,12 @@ play_one(void *context, const char *file, const struct rules *rules,
 	name = escape(run->arena, tr->name, "#", LIMIT_SHOWN);
 	transcript_play(rules, tr, ctl_today(), note, &f, &end);
 	if (end.failed > 0)
-		skip = changed_beside(rules, tr, run->arena);
+		skip = changed_elsewhere(rules, tr, run->arena);
 	failed = end.failed > 0 && skip.n == 0;
 	run->failed += failed;
 	printf("%sok %zu - %s: %.*s%.*s\n%.*s", failed ? "not " : "", ++run->n,
-	       file, STR_ARG(name), STR_ARG(skip), STR_ARG(f.text));
+	       file, STR_ARG(name), STR_ARG(skip),
+	       STR_ARG(failed ? f.text : STR("")));
 	arena_reset(run->arena);
 }
 

@@ -5,6 +5,7 @@
 #include "nearest.h"
 
 #include <glob.h>
+#include <unistd.h>
 
 static const char *const statements[] = {
     "set",     "table", "include", "test", "session", "observe", "off",
@@ -256,6 +257,18 @@ include_all(struct parser *p, struct span at, struct str pattern)
 	globfree(&found);
 }
 
+/* The rule sets that came with heloward are found from anywhere. */
+static struct str
+shared(struct parser *p, struct str path)
+{
+	struct str installed =
+	    arena_printf(p->arena, PKGDATADIR "/%.*s", STR_ARG(path));
+
+	return str_begins(path, STR("sets/")) && access(installed.p, F_OK) == 0
+		   ? installed
+		   : (struct str){NULL, 0};
+}
+
 /* include = "include" PATH, relative to this file; * ? and [ ] as in a shell */
 static bool
 parse_include(struct parser *p)
@@ -266,10 +279,13 @@ parse_include(struct parser *p)
 	if (t.kind == TOKEN_BAD)
 		return false;
 	path = parse_beside(p, t.text);
-	if (strpbrk(path.p, "*?[") != NULL)
+	if (strpbrk(path.p, "*?[") != NULL) {
 		include_all(p, t.span, path);
-	else
-		include_one(p, t.span, path);
+		return true;
+	}
+	if (access(path.p, F_OK) != 0 && shared(p, t.text).p != NULL)
+		path = shared(p, t.text);
+	include_one(p, t.span, path);
 	return true;
 }
 
