@@ -261,7 +261,59 @@ what == "rivals" {
 	print ""
 }
 
+# Others on the same greetings: what matched whom, and what they are called.
+what == "others" && nth == 1 {
+	if (half != "" && $4 != half)
+		next
+	group[$1] = $2
+	tuples[$2]++
+	hits[$2, "fqrdns"] += $5 == "fqrdns"
+	next
+}
+
+what == "others" && nth == 2 {
+	count = split(($1 in group) && $6 != "-" ? $6 : "", matched, " ")
+	for (i = 1; i <= count; i++)
+		if (!(($1, matched[i]) in seen)) {
+			seen[$1, matched[i]] = 1
+			hits[group[$1], matched[i]]++
+		}
+	next
+}
+
+what == "others" {
+	others($1, $2)
+	next
+}
+
+function others(of, name)
+{
+	printf "%-62s %s\n", name, figures(hits, of)
+}
+
+# All that others do, the first figures of each: theirs on these greetings, or
+# else those that the file of rivals has, which have two digits.
+function other(name, first, second, caught_by_it)
+{
+	if (name in known)
+		return
+	known[name] = 1
+	rival[++rivals] = name
+	cost[rivals, 1] = first
+	cost[rivals, 2] = second
+	catch[rivals] = caught_by_it
+}
+
 what == "against" && nth == 1 {
+	count = split($0, word, " ")
+	called = $0
+	sub(/ *spam [0-9. ]*ham.*/, "", called)
+	other(called, word[count - 1] + 0.0005, word[count] + 0.0005,
+	      word[count - 5])
+	next
+}
+
+what == "against" && FILENAME ~ /\.tsv$/ {
 	if (/msgs=/)
 		done = 1
 	if (done || NF < 2)
@@ -273,24 +325,36 @@ what == "against" && nth == 1 {
 		}
 		next
 	}
-	rival[++rivals] = $1
-	for (i = 1; i <= nham; i++)
-		cost[rivals, i] = $(column[ham[i]]) + 0
-	catch[rivals] = $(column[spam[1]]) + 0
+	other($1, $(column[ham[1]]) + 0.005, $(column[ham[2]]) + 0.005,
+	      $(column[spam[1]]) + 0)
 	next
 }
 
-# The others' figures have two digits.
+function ours(name, first, second, caught_by_it,    k)
+{
+	for (k = 1; k <= rivals; k++)
+		if (first + 0 <= cost[k, 1] && second + 0 <= cost[k, 2] &&
+		    caught_by_it + 0 > best[k]) {
+			best[k] = caught_by_it + 0
+			by[k] = name
+		}
+}
+
+# A rule of ours alone, too, is a way to refuse.
+what == "against" && FILENAME ~ /\.figures$/ {
+	# Lists write in their own name: their ham says nothing of this one.
+	if ($0 !~ /alone: / || /^senders-domain/)
+		next
+	split($0, word, " ")
+	ours(word[1] " alone", word[8], word[9], word[4])
+	next
+}
+
 what == "against" && FNR > 1 {
 	set = FILENAME
 	sub(/.*\//, "", set)
 	sub(/\.curve$/, "", set)
-	for (k = 1; k <= rivals; k++)
-		if ($5 <= cost[k, 1] + 0.005 && $6 <= cost[k, 2] + 0.005 &&
-		    $2 > best[k]) {
-			best[k] = $2
-			by[k] = set ", " $1
-		}
+	ours(set ", " $1, $5, $6, $2)
 }
 
 function against(    k)
@@ -298,12 +362,11 @@ function against(    k)
 	printf "%-54s %6s %6s  %6s %6s %6s %s\n", "", "ham", "ham", "spam", \
 		"ours", "times", "set and sum"
 	for (k = 1; k <= rivals; k++)
-		printf "%-54s %6.2f %6.2f  %6.2f %6.2f %6s %s\n", \
+		printf "%-54s %6.3f %6.3f  %6.2f %6.2f %6s %s\n", \
 			substr(rival[k], 1, 54), cost[k, 1], cost[k, 2], \
-			catch[k], best[k], \
-			catch[k] == 0 ? "-" : \
+			catch[k], best[k], catch[k] == 0 ? "-" : \
 			sprintf("%.2f", best[k] / catch[k]), \
-			best[k] == "" ? "-" : by[k]
+			by[k] == "" ? "-" : by[k]
 }
 
 END {
@@ -319,4 +382,6 @@ END {
 		flush("")
 	else if (what == "gate")
 		gate()
+	else if (what == "others")
+		others("fqrdns", "fqrdns.pcre REJECT on rDNS")
 }

@@ -2,7 +2,8 @@
 # helo_real.tsv becomes a session, called by its number.
 #
 # -v psl=FILE	the public suffix list: what is a real top-level domain?
-# -v facts=FILE	to be written: number, group, messages, half
+# -v facts=FILE	to be written: number, group, messages, half, and whether
+#		fqrdns.pcre refuses, if the table says so
 #
 # The world the sessions live in:
 #  - The reverse name is as the receiver recorded it. "ok": it points back to
@@ -106,6 +107,12 @@ function group()
 	return $at["corpus"] "/" $at["hop"] "/" $at["label"]
 }
 
+function fqrdns()
+{
+	return ("x_fqrdns_rdns" in at) && $at["x_fqrdns_rdns"] == "REJECT" ? \
+	       "fqrdns" : "-"
+}
+
 FNR == 1 {
 	split("label corpus hop n client_ip rdns rdns_state helo auth " \
 	      "by_host mailfrom_domain null_sender", need, " ")
@@ -150,7 +157,8 @@ $at["auth"] == 1 || !(is_ipv4($at["client_ip"]) ||
 		printf " dns %s A 198.18.0.1", quoted(helo)
 	printf " ehlo %s mail %s rcpt <user@example.org>\n", quoted(helo),
 		$at["null_sender"] == 1 ? "<>" : quoted("<someone@" from ">")
-	printf "%d\t%s\t%d\t%s\n", rows, group(), $at["n"], half(ip) > facts
+	printf "%d\t%s\t%d\t%s\t%s\n", rows, group(), $at["n"], half(ip),
+		fqrdns() > facts
 }
 
 END {
