@@ -23,7 +23,7 @@ static const struct {
     {SMFIM_ENVFROM,
      "i {tls_version} {cipher} {cipher_bits} {verify} {cert_subject} "
      "{cert_issuer} {auth_type} {auth_authen}"},
-    {SMFIM_ENVRCPT, "i"},
+    {SMFIM_ENVRCPT, "i {rcpt_mailer}"},
     {SMFIM_DATA, "i"},
     /* Sendmail honours the last one only when both are set. */
     {SMFIM_EOH, "i"},
@@ -187,6 +187,16 @@ on_mail(SMFICTX *ctx, char **argv)
 	return status;
 }
 
+/* Heard of only when asked for; there is nothing to say to it. */
+static bool
+is_refused_already(SMFICTX *ctx, const struct conn *c)
+{
+	const char *mailer = smfi_getsymval(ctx, "{rcpt_mailer}");
+
+	return c->needs.refused && mailer != NULL &&
+	       strcmp(mailer, "error") == 0;
+}
+
 static sfsistat
 on_rcpt(SMFICTX *ctx, char **argv)
 {
@@ -197,6 +207,10 @@ on_rcpt(SMFICTX *ctx, char **argv)
 	struct verdict v;
 	bool refused;
 
+	if (is_refused_already(ctx, c)) {
+		session_rcpt_rejected(c->session);
+		return SMFIS_CONTINUE;
+	}
 	session_rcpt(c->session, arg, n);
 	read_macros(ctx, c, SMFIM_ENVRCPT);
 	refused = !c->local && !c->silent && judge(ctx, c, STAGE_RCPT, &v);
@@ -315,9 +329,10 @@ actions_wanted(struct rules_needs needs)
 
 /* Events that no rule needs are not sent at all. DATA stays: see on_data(). */
 static unsigned long
-steps_unwanted(struct rules_needs needs)
+steps_wanted(struct rules_needs needs)
 {
-	return SMFIP_NOUNKNOWN | (needs.headers ? 0 : SMFIP_NOHDRS) |
+	return SMFIP_NOUNKNOWN | (needs.refused ? SMFIP_RCPT_REJ : 0) |
+	       (needs.headers ? 0 : SMFIP_NOHDRS) |
 	       (needs.headers ? 0 : SMFIP_NOEOH) |
 	       (needs.body ? 0 : SMFIP_NOBODY);
 }
@@ -339,7 +354,7 @@ on_negotiate(SMFICTX *ctx, unsigned long f0, unsigned long f1, unsigned long f2,
 		    "%#lx): some actions and macros will be missing",
 		    f0 & wanted, wanted);
 	*pf0 = wanted & f0;
-	*pf1 = steps_unwanted(c->needs) & f1;
+	*pf1 = steps_wanted(c->needs) & f1;
 	*pf2 = *pf3 = 0;
 	if ((f0 & SMFIF_SETSYMLIST) == 0)
 		return SMFIS_CONTINUE;

@@ -49,6 +49,7 @@ static bool
 covers(struct rules_needs have, struct rules_needs want)
 {
 	return have.headers >= want.headers && have.body >= want.body &&
+	       have.refused >= want.refused &&
 	       have.add_header >= want.add_header &&
 	       have.discard >= want.discard &&
 	       have.quarantine >= want.quarantine;

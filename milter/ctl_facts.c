@@ -43,9 +43,15 @@ print_fact(const struct fact_row *f)
 static void
 print_function(const struct fact_row *f)
 {
-	printf("%s(\"TEXT\", FACT): %s%s, known when FACT is; FACT is %s\n",
-	       f->name, f->list ? "list; each is " : "",
-	       value_type_name(f->type), value_type_name(f->subject));
+	if (f->subject == VALUE_TYPES)
+		printf("%s(\"TEXT\"): %s%s, known at %s\n", f->name,
+		       f->list ? "list; each is " : "",
+		       value_type_name(f->type), stage_name(f->from));
+	else
+		printf("%s(\"TEXT\", FACT): %s%s, known when FACT is; FACT "
+		       "is %s\n",
+		       f->name, f->list ? "list; each is " : "",
+		       value_type_name(f->type), value_type_name(f->subject));
 	print_rest(f);
 }
 

@@ -4,6 +4,7 @@
 #include "session_private.h"
 
 enum { ONE = false, MANY = true };
+#define VALUE_NONE VALUE_TYPES
 /* "chosen" and "peer" of a row. */
 #define CHOSEN_SEEN false, false
 #define CHOSEN_SEEN_PEER false, true
@@ -25,27 +26,29 @@ const struct fact_row fact_rows[FACT_COUNT] = {
 	 summary,                                                             \
 	 fact_##getter,                                                       \
 	 NULL,                                                                \
-	 VALUE_BOOL},
+	 VALUE_TYPES,                                                         \
+	 TAKES_ZONE},
 #include "facts.def"
 #undef FACT
 };
 
 const struct fact_row function_rows[FUNCTION_COUNT] = {
-#define FUNCTION(getter, name, subject, type, list, asks, chosen, rfc, \
-		 summary)                                              \
-	{name,                                                         \
-	 VALUE_##type,                                                 \
-	 list,                                                         \
-	 STAGE_CONNECT,                                                \
-	 SCOPE_CONNECTION,                                             \
-	 asks,                                                         \
-	 CHOSEN_##chosen,                                              \
-	 rfc,                                                          \
-	 "",                                                           \
-	 summary,                                                      \
-	 NULL,                                                         \
-	 fact_##getter,                                                \
-	 VALUE_##subject},
+#define FUNCTION(getter, name, takes, subject, type, list, from, scope, asks, \
+		 chosen, rfc, summary)                                        \
+	{name,                                                                \
+	 VALUE_##type,                                                        \
+	 list,                                                                \
+	 STAGE_##from,                                                        \
+	 SCOPE_##scope,                                                       \
+	 asks,                                                                \
+	 CHOSEN_##chosen,                                                     \
+	 rfc,                                                                 \
+	 "",                                                                  \
+	 summary,                                                             \
+	 NULL,                                                                \
+	 fact_##getter,                                                       \
+	 VALUE_##subject,                                                     \
+	 TAKES_##takes},
 #include "functions.def"
 #undef FUNCTION
 };

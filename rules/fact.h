@@ -26,6 +26,9 @@ enum fact_id {
 /* Facts on which RFC 5321, 4.1.4 forbids to refuse mail. */
 #define RFC5321_4_1_4 "RFC 5321 4.1.4: no reason to refuse"
 
+/* What the text of a function is. */
+enum takes { TAKES_ZONE, TAKES_KEYWORD, TAKES_FIELD };
+
 struct fact_row {
 	const char *name;
 	enum value_type type;
@@ -42,15 +45,16 @@ struct fact_row {
 	/* Of a function instead; "of" is the value of its subject. */
 	struct value (*call)(struct session *s, struct str text,
 			     struct value of);
-	enum value_type subject;
+	enum value_type subject; /* VALUE_TYPES: it has none */
+	enum takes takes;
 };
 
 extern const struct fact_row fact_rows[FACT_COUNT];
 
 /* Facts with arguments; the rows stand in functions.def. */
 enum function_id {
-#define FUNCTION(getter, name, subject, type, list, asks, chosen, rfc, \
-		 summary)                                              \
+#define FUNCTION(getter, name, takes, subject, type, list, from, scope, asks, \
+		 chosen, rfc, summary)                                        \
 	FUNCTION_##getter,
 #include "functions.def"
 #undef FUNCTION
@@ -81,9 +85,9 @@ struct value fact_value(struct session *s, enum fact_id id);
 	struct value fact_##getter(struct session *s);
 #include "facts.def"
 #undef FACT
-#define FUNCTION(getter, name, subject, type, list, asks, chosen, rfc, \
-		 summary)                                              \
-	struct value fact_##getter(struct session *s, struct str text, \
+#define FUNCTION(getter, name, takes, subject, type, list, from, scope, asks, \
+		 chosen, rfc, summary)                                        \
+	struct value fact_##getter(struct session *s, struct str text,        \
 				   struct value of);
 #include "functions.def"
 #undef FUNCTION

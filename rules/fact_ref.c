@@ -21,6 +21,8 @@ fact_ref_value(const struct fact_ref *fact, struct session *s)
 
 	if (fact->row->call == NULL)
 		return fact_value(s, (enum fact_id)(fact->row - fact_rows));
+	if (fact->of == NULL)
+		return fact->row->call(s, fact->text, value_absent(VALUE_TEXT));
 	of = fact_value(s, (enum fact_id)(fact->of - fact_rows));
 	return fact->row->call(s, fact->text, of);
 }

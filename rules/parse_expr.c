@@ -370,7 +370,8 @@ expr_test(struct parser *p)
 	struct token t = *lex_peek(&p->lx, LEX_RULE);
 
 	if (t.kind != TOKEN_WORD ||
-	    (parse_is_reserved(t.text) && !parse_is_fact(&t))) {
+	    (parse_is_reserved(t.text) && !parse_is_fact(&t) &&
+	     function_find(t.text) == NULL)) {
 		parse_expected(p, "a fact such as helo.name");
 		return NULL;
 	}

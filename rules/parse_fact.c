@@ -1,5 +1,6 @@
 #include "parse_private.h"
 
+#include "esmtp.h"
 #include "hostname.h"
 #include "nearest.h"
 
@@ -61,27 +62,34 @@ parse_fact(struct parser *p, const struct token *t, struct fact_ref *out)
 	return false;
 }
 
-/* call = NAME "(" TEXT "," FACT ")" */
-bool
-parse_call(struct parser *p, const struct token *name, struct fact_ref *out)
+/* NAME of a header field (RFC 5322, 3.6.8): printable, without a colon */
+static bool
+is_field(struct str text)
 {
-	struct token text, of;
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] <= ' ' || text.p[i] > '~' || text.p[i] == ':')
+			return false;
+	return text.n > 0;
+}
+
+static const struct {
+	bool (*is)(struct str text);
+	const char *what, *example;
+} takes[] = {
+    [TAKES_ZONE] = {hostname_is_valid_loose, "the name of a zone",
+		    "\"list.example.org\""},
+    [TAKES_KEYWORD] = {esmtp_is_keyword, "the keyword of a parameter",
+		       "\"SIZE\""},
+    [TAKES_FIELD] = {is_field, "the name of a header field", "\"Subject\""},
+};
+
+/* "," FACT: what the function asks about */
+static bool
+call_subject(struct parser *p, struct fact_ref *out)
+{
+	struct token of;
 	enum fact_id id;
 
-	*out = (struct fact_ref){.row = function_find(name->text),
-				 .span = name->span};
-	if (!parse_accept(p, "(")) {
-		parse_expected(p, "\"(\"");
-		return false;
-	}
-	text = parse_argument(p, LEX_VALUE, "a zone in quotes");
-	if (text.kind == TOKEN_BAD)
-		return false;
-	out->text = arena_str(p->arena, text.text);
-	if (!hostname_is_valid_loose(out->text))
-		diag_error(p->diag, text.span,
-			   "expected the name of a zone, such as "
-			   "\"list.example.org\"");
 	if (!parse_accept(p, ",")) {
 		parse_expected(p, "\",\" and a fact");
 		return false;
@@ -97,6 +105,32 @@ parse_call(struct parser *p, const struct token *name, struct fact_ref *out)
 		return false;
 	}
 	out->of = &fact_rows[id];
+	return true;
+}
+
+/* call = NAME "(" TEXT [ "," FACT ] ")" */
+bool
+parse_call(struct parser *p, const struct token *name, struct fact_ref *out)
+{
+	const struct fact_row *row = function_find(name->text);
+	struct token text;
+
+	*out = (struct fact_ref){.row = row, .span = name->span};
+	if (!parse_accept(p, "(")) {
+		parse_expected(p, "\"(\"");
+		return false;
+	}
+	text = parse_argument(p, LEX_VALUE,
+			      row->takes == TAKES_ZONE ? "a zone in quotes"
+						       : "a name in quotes");
+	if (text.kind == TOKEN_BAD)
+		return false;
+	out->text = arena_str(p->arena, text.text);
+	if (!takes[row->takes].is(out->text))
+		diag_error(p->diag, text.span, "expected %s, such as %s",
+			   takes[row->takes].what, takes[row->takes].example);
+	if (row->subject != VALUE_TYPES && !call_subject(p, out))
+		return false;
 	if (parse_accept(p, ")"))
 		return true;
 	parse_expected(p, "\")\"");

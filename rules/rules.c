@@ -140,9 +140,17 @@ need(struct rules *r, const struct rule *rule)
 			       (rule->late && rule->moment > STAGE_RCPT);
 }
 
+/* What it takes for a fact to be known at all. */
+static void
+note_need(struct rules *r, const struct fact_ref *fact)
+{
+	r->needs.refused |= fact->row == &fact_rows[FACT_rcpt_rejected_count];
+}
+
 static void
 note_fact(struct rules *r, const struct fact_ref *fact)
 {
+	note_need(r, fact);
 	if (fact->row->asks[0] == '\0' &&
 	    (fact->of == NULL || fact->of->asks[0] == '\0'))
 		return;

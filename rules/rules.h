@@ -63,6 +63,7 @@ bool rules_owns(const struct rules *r, struct session *s,
 struct rules_needs {
 	bool headers; /* header fields, or a verdict at their end */
 	bool body;    /* the size of the body */
+	bool refused; /* recipients that the MTA itself refuses */
 	bool add_header, discard, quarantine;
 	bool dns;
 };

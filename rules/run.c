@@ -60,10 +60,10 @@ weight(const struct verdict *v)
 static void
 run_recipient(struct run *run, const struct kept *k, struct verdict *v)
 {
-	const bool paths = run->rules->setup.keep_paths || k->path.p != NULL;
+	const bool paths = run->rules->setup.keep_paths || k->arg != NULL;
 
 	if (paths)
-		session_rcpt(run->s, &k->path, 1);
+		session_rcpt_again(run->s, k);
 	if (k->result != NULL)
 		memcpy(run->result, k->result, run->rules->program.n);
 	run_once(run, v);
@@ -90,7 +90,7 @@ run_message(struct run *run, struct verdict *all)
 		run_recipient(run, k, &v);
 		if (v.settled && v.action == ACTION_DISCARD) {
 			ARENA_GROW(run->arena, drop, ndrops);
-			drop[ndrops++] = k->path;
+			drop[ndrops++] = k->arg[0];
 			discard = v;
 			if (of_all == NULL)
 				of_all = explain_last(run->s);

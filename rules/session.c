@@ -199,14 +199,38 @@ session_mail(struct session *s, const struct str *arg, size_t n)
 	s->message = m;
 }
 
-void
-session_rcpt(struct session *s, const struct str *arg, size_t n)
+static void
+rcpt_begin(struct session *s, const struct str *arg, size_t n)
 {
-	if (s->message == NULL)
-		session_mail(s, NULL, 0);
 	forget(s, SCOPE_RECIPIENT);
 	s->rcpt = ARENA_NEW(session_arena(s, SCOPE_RECIPIENT), struct envelope);
 	envelope_read(s, SCOPE_RECIPIENT, s->rcpt, arg, n);
+}
+
+void
+session_rcpt(struct session *s, const struct str *arg, size_t n)
+{
+	struct message *m;
+
+	if (s->message == NULL)
+		session_mail(s, NULL, 0);
+	rcpt_begin(s, arg, n);
+	m = s->message;
+	m->now = (struct rank){++m->said, m->recipients, m->rejected};
+}
+
+void
+session_rcpt_again(struct session *s, const struct kept *k)
+{
+	rcpt_begin(s, k->arg, k->nargs);
+	s->message->now = k->rank;
+}
+
+void
+session_rcpt_rejected(struct session *s)
+{
+	if (s->message != NULL)
+		s->message->rejected++;
 }
 
 /* Recipients mostly fare alike: equal results are kept once. */
@@ -227,6 +251,21 @@ kept_result(struct session *s, const struct kept *before)
 }
 
 static void
+kept_arguments(struct session *s, struct kept *k)
+{
+	const struct envelope *e = s->rcpt;
+
+	k->rank = s->message->now;
+	k->nargs = e->nparams + 1;
+	k->arg =
+	    ARENA_ARRAY(session_arena(s, SCOPE_MESSAGE), struct str, k->nargs);
+	k->arg[0] = keep(s, SCOPE_MESSAGE, e->path.text, LIMIT_ADDRESS);
+	for (size_t i = 0; i < e->nparams; i++)
+		k->arg[i + 1] =
+		    keep(s, SCOPE_MESSAGE, e->param[i], LIMIT_PARAM);
+}
+
+static void
 kept_add(struct session *s)
 {
 	struct message *m = s->message;
@@ -241,8 +280,7 @@ kept_add(struct session *s)
 	k = ARENA_NEW(session_arena(s, SCOPE_MESSAGE), struct kept);
 	k->result = result;
 	if (paths)
-		k->path =
-		    keep(s, SCOPE_MESSAGE, s->rcpt->path.text, LIMIT_ADDRESS);
+		kept_arguments(s, k);
 	if (m->last == NULL)
 		m->first = k;
 	else

@@ -54,6 +54,9 @@ void session_mail(struct session *s, const struct str *arg, size_t n);
 void session_rcpt(struct session *s, const struct str *arg, size_t n);
 void session_rcpt_end(struct session *s, bool kept);
 
+/* RCPT that the MTA itself has refused: counted, never judged. */
+void session_rcpt_rejected(struct session *s);
+
 /* A header field, a piece of body: as many bytes as the client sent. */
 void session_header(struct session *s, struct str name, struct str value);
 void session_body(struct session *s, size_t bytes);

@@ -35,17 +35,30 @@ struct envelope {
 	size_t nparams;
 };
 
+/* Where a recipient stands among those of its message. */
+struct rank {
+	size_t index;	 /* of its RCPT, from 1 */
+	size_t count;	 /* taken before it */
+	size_t rejected; /* by the MTA, before it */
+};
+
 /* A recipient that was told 250: what the rules had made of it. */
 struct kept {
 	struct kept *next;
 	const unsigned char *result;
-	struct str path; /* absent unless late rules ask for it */
+	/* What follows is kept only when late rules ask for it. */
+	struct str *arg; /* of RCPT, the path first; NULL: not kept */
+	size_t nargs;
+	struct rank rank;
 };
 
 struct message {
 	struct envelope mail;
 	struct kept *first, *last;
 	size_t recipients;
+	size_t said;		 /* RCPT commands, those that the MTA took */
+	size_t rejected;	 /* by the MTA */
+	struct rank now;	 /* of the RCPT in hand */
 	uint64_t size;		 /* bytes of headers and body, CRLF counted */
 	unsigned char *reported; /* rules already told of, see eval.c */
 };
@@ -102,6 +115,12 @@ const struct greeting *session_greeting(const struct session *s);
  */
 bool session_reached(const struct session *s, enum macro_id id,
 		     struct addr *out);
+
+/* The end of the message: a recipient that was kept is in hand once more. */
+void session_rcpt_again(struct session *s, const struct kept *k);
+
+/* The size that MAIL declares; false when it does not, or not as a number. */
+bool session_declared(const struct session *s, uint64_t *bytes);
 
 /* Other rules: whatever the old ones made of this session is forgotten. */
 void session_use(struct session *s, const struct setup *setup);

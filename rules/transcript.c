@@ -177,6 +177,15 @@ play_rcpt(struct player *p, const struct step *s)
 	session_rcpt_end(p->s, !judge(p, STAGE_RCPT));
 }
 
+/* Nobody asks us, we only hear of it. */
+static void
+play_refused(struct player *p, const struct step *s)
+{
+	(void)s;
+	session_rcpt_rejected(p->s);
+	p->told = false;
+}
+
 static void
 message_grow(struct player *p, uint64_t bytes)
 {
@@ -364,7 +373,7 @@ static play_step *const plays[STEP_COUNT] = {
     [STEP_HEADER] = play_header, [STEP_BODY] = play_body,
     [STEP_SIZE] = play_size,	 [STEP_RSET] = play_rset,
     [STEP_QUIT] = play_quit,	 [STEP_UNKNOWN] = play_unknown,
-    [STEP_EXPECT] = play_expect,
+    [STEP_EXPECT] = play_expect, [STEP_REFUSED] = play_refused,
 };
 
 static bool

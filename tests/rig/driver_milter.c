@@ -67,6 +67,21 @@ milter_rcpt(struct talk *t, const struct step *step)
 	return true;
 }
 
+/* Of which a filter hears only when it wants to. */
+static bool
+milter_refused(struct talk *t, const struct step *step)
+{
+	struct mta *m = t->state;
+
+	if ((m->wire.steps & SMFIP_RCPT_REJ) != 0) {
+		scene_set(&t->scene, "{rcpt_mailer}", STR("error"));
+		if (!mta_ask_message(t, SMFIC_RCPT, step->arg, step->nargs, ""))
+			return false;
+		scene_set(&t->scene, "{rcpt_mailer}", STR("discard"));
+	}
+	return driver_answer(t, STR("550 5.1.1 User unknown"));
+}
+
 static bool
 milter_data(struct talk *t, const struct step *step)
 {
@@ -206,6 +221,7 @@ const struct driver driver_milter = {
 	    [STEP_AUTH] = milter_auth,
 	    [STEP_MAIL] = milter_mail,
 	    [STEP_RCPT] = milter_rcpt,
+	    [STEP_REFUSED] = milter_refused,
 	    [STEP_DATA] = milter_data,
 	    [STEP_HEADER] = milter_header,
 	    [STEP_RSET] = milter_rset,

@@ -21,6 +21,7 @@ driver_says driver_smtp_helo, driver_smtp_ehlo, driver_smtp_starttls,
 		[STEP_AUTH] = driver_smtp_auth,         \
 		[STEP_MAIL] = driver_smtp_mail,         \
 		[STEP_RCPT] = driver_smtp_rcpt,         \
+		[STEP_REFUSED] = driver_smtp_rcpt,      \
 		[STEP_DATA] = driver_smtp_data,         \
 		[STEP_HEADER] = driver_smtp_header,     \
 		[STEP_MACRO] = driver_smtp_macro,       \

@@ -126,6 +126,21 @@ play_rcpt(struct player *p, const struct step *s)
 	return player_fair(p);
 }
 
+/* The MTA refuses it, and not because of us. */
+static bool
+play_refused(struct player *p, const struct step *s)
+{
+	if (!p->in_mail)
+		return player_unsaid(p);
+	if (!player_say(p, s))
+		return false;
+	if (p->talk.answer.code < 500 || judge_spoke(p))
+		return driver_cannot(&p->talk,
+				     "the MTA does not refuse it: %.*s",
+				     STR_ARG(p->talk.answer.text));
+	return driver_answer(&p->talk, STR("250 (refused by the MTA)"));
+}
+
 /* A new connection, made when the first command is said. */
 static bool
 play_client(struct player *p, const struct step *s)
@@ -167,6 +182,7 @@ static const struct {
     [STEP_AUTH] = {play_session, false, false},
     [STEP_MAIL] = {play_mail, false, false},
     [STEP_RCPT] = {play_rcpt, false, false},
+    [STEP_REFUSED] = {play_refused, false, false},
     [STEP_DATA] = {player_data, false, false},
     [STEP_HEADER] = {player_header, true, false},
     [STEP_BODY] = {player_body, true, false},

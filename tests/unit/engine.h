@@ -148,6 +148,10 @@ engine_step(struct engine *e, const struct step *s)
 		session_rcpt(e->s, s->arg, s->nargs);
 		engine_run(e, STAGE_RCPT);
 		break;
+	case STEP_REFUSED:
+		session_rcpt_end(e->s, true);
+		session_rcpt_rejected(e->s);
+		break;
 	case STEP_DATA:
 		session_rcpt_end(e->s, true);
 		break;

@@ -258,6 +258,17 @@ static const struct {
      "mail.domain_resolves=unknown;mail.null_mx=unknown;"
      "mail.mx_address_class=unknown"},
 
+    /* its parameters */
+    {CLIENT, "mail.params=-;mail.param_count=-;mail.params_malformed=-;"
+	     "mail.params_repeated=-;mail.params_unknown=-;"
+	     "message.size_declared=-"},
+    {CLIENT "mail <>", "mail.params=-;mail.param_count=0"},
+    {CLIENT "mail <> size=100 BODY=8BITMIME X=1 Size=2 RET=x",
+     "mail.params=SIZE,BODY,X,SIZE,RET;mail.param_count=5;"
+     "mail.params_malformed=RET;mail.params_repeated=SIZE;"
+     "mail.params_unknown=X;message.size_declared=100"},
+    {CLIENT "mail <> SIZE=x", "message.size_declared=-"},
+
     /* login and TLS */
     {CLIENT "mail <>", "auth.user=-;auth.mechanism=-;tls.version=-;"
 		       "tls.cipher=-;tls.bits=-;tls.verified=-;"
@@ -297,7 +308,19 @@ static const struct {
      "rcpt.domain_resolves=yes;rcpt.null_mx=no;"
      "rcpt.mx_address_class=private"},
 
+    {CLIENT "mail <>", "rcpt.params=-;rcpt.count=0;rcpt.index=0"},
+    {CLIENT "mail <> rcpt <a@b.example> notify=never ORCPT=x Y NOTIFY=DELAY",
+     "rcpt.params=NOTIFY,ORCPT,Y,NOTIFY;rcpt.params_malformed=ORCPT;"
+     "rcpt.params_repeated=NOTIFY;rcpt.params_unknown=Y;"
+     "rcpt.count=0;rcpt.index=1;rcpt.rejected_count=0"},
+    {CLIENT "mail <> rcpt <a@b.example> refused <c@d.example> "
+	    "rcpt <e@f.example>",
+     "rcpt.count=1;rcpt.index=2;rcpt.rejected_count=1"},
+
     /* the message */
+    {CLIENT "mail <> rcpt <a@b.example> rcpt <c@d.example> data",
+     "message.recipients=2"},
+    {CLIENT "mail <> rcpt <a@b.example> mail <>", "message.recipients=0"},
     {CLIENT, "message.size=-;session.id=s1"},
     {CLIENT "mail <> rcpt <a@b.example> data", "message.size=0"},
     {CLIENT "mail <> rcpt <a@b.example> data header A b size 1000",
