@@ -43,16 +43,37 @@ lies_in(struct str place, const struct source *file)
 	       str_begins(str_from(place, file->name.n), STR(":"));
 }
 
+/* Settings by which a transcript may come out otherwise. */
+static const enum setting_id judging[] = {SETTING_ON_DNS_FAILURE, SETTING_RDNS,
+					  SETTING_REPLY_AT};
+
+static struct str
+set_elsewhere(const struct rules *rules, const struct source *file,
+	      struct arena *a)
+{
+	const struct setting *value = rules_settings(rules)->value;
+
+	for (size_t i = 0; i < sizeof judging / sizeof judging[0]; i++) {
+		const struct span at = value[judging[i]].span;
+
+		if (at.source != NULL && at.source != file)
+			return arena_printf(a, " # SKIP %s is set in %.*s",
+					    setting_rows[judging[i]].name,
+					    STR_ARG(at.source->name));
+	}
+	return STR("");
+}
+
 /*
  * A test that stands in a file of rules speaks of these as they are written.
- * Has another file that includes this one changed a rule?
+ * Has another file that includes this one changed a rule, or how it is judged?
  */
 static struct str
 changed_elsewhere(const struct rules *rules, const struct transcript *tr,
 		  struct arena *a)
 {
 	const struct source *file = tr->span.source;
-	struct str why = STR("");
+	struct str why = set_elsewhere(rules, file, a);
 	bool has_rules = false;
 
 	for (size_t i = 0; i < rules_count(rules); i++) {
