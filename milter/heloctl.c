@@ -32,6 +32,10 @@ static const struct verb {
     {"ping", ctl_ping, "c:ho:V",
      "ping [-o NAME=VALUE]... [-c FILE]\n"
      "    does heloward answer the mail server? For health checks\n"},
+    {"probe", ctl_probe, "hvV|json|timeout|deliver|helo|yes-it-is-mine|",
+     "probe [-v] [--json] [--timeout SECONDS] [--helo NAME]\n"
+     "        [--deliver ADDRESS] [--yes-it-is-mine] HOST[:PORT] [CHECK...]\n"
+     "    does a mail server of yours behave as the RFCs say?\n"},
     {"reload", ctl_reload, "c:hV",
      "reload [-c FILE]\n"
      "    have the running heloward read its configuration anew\n"},

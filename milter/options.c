@@ -20,7 +20,10 @@ enum {
 	OPTION_LISTENER_PORT,
 	OPTION_DNS,
 	OPTION_SIZE,
-	OPTION_IN
+	OPTION_IN,
+	OPTION_TIMEOUT,
+	OPTION_DELIVER,
+	OPTION_MINE
 };
 
 static const struct option long_options[] = {
@@ -40,6 +43,9 @@ static const struct option long_options[] = {
     {"dns", required_argument, NULL, OPTION_DNS},
     {"size", required_argument, NULL, OPTION_SIZE},
     {"in", required_argument, NULL, OPTION_IN},
+    {"timeout", required_argument, NULL, OPTION_TIMEOUT},
+    {"deliver", required_argument, NULL, OPTION_DELIVER},
+    {"yes-it-is-mine", no_argument, NULL, OPTION_MINE},
     {NULL, 0, NULL, 0},
 };
 
@@ -80,6 +86,10 @@ place_of(struct options *o, int option)
 		return &o->size;
 	case OPTION_IN:
 		return &o->in;
+	case OPTION_TIMEOUT:
+		return &o->timeout;
+	case OPTION_DELIVER:
+		return &o->deliver;
 	default:
 		return NULL;
 	}
@@ -124,6 +134,9 @@ read_one(struct options *o, int option, const char *usage)
 		break;
 	case OPTION_JSON:
 		o->json = true;
+		break;
+	case OPTION_MINE:
+		o->mine = true;
 		break;
 	case OPTION_RCPT:
 		o->rcpt[o->nrcpts++] = optarg;

@@ -7,7 +7,7 @@
 # shellcheck disable=SC2034 # read by those who source this
 fresh_build_packages=(
 	autoconf automake gcc libc-ares-dev libc6-dev libmilter-dev
-	libpcre2-dev libpsl-dev make pkg-config
+	libpcre2-dev libpsl-dev libssl-dev make pkg-config
 )
 
 # fresh_root: only root installs packages and starts a Postfix.
