@@ -29,6 +29,12 @@ static const struct verb {
     {"identity", ctl_identity, "c:ho:V",
      "identity [-c FILE]\n"
      "    our own names and addresses, and where each comes from\n"},
+    {"mta", ctl_mta, "c:ho:V|apply|remove|",
+     "mta postfix [--apply | --remove] [-o NAME=VALUE]... [-c FILE] [FOLDER]\n"
+     "    the lines that attach heloward, and what Postfix does by itself;\n"
+     "    --apply puts heloward into smtpd_milters, --remove takes it out\n"
+     "  heloctl mta sendmail [-o NAME=VALUE]... [-c FILE] [FILE]\n"
+     "    the same for Sendmail; FILE is an .mc or a .cf\n"},
     {"ping", ctl_ping, "c:ho:V",
      "ping [-o NAME=VALUE]... [-c FILE]\n"
      "    does heloward answer the mail server? For health checks\n"},

@@ -23,7 +23,9 @@ enum {
 	OPTION_IN,
 	OPTION_TIMEOUT,
 	OPTION_DELIVER,
-	OPTION_MINE
+	OPTION_MINE,
+	OPTION_APPLY,
+	OPTION_REMOVE
 };
 
 static const struct option long_options[] = {
@@ -46,6 +48,8 @@ static const struct option long_options[] = {
     {"timeout", required_argument, NULL, OPTION_TIMEOUT},
     {"deliver", required_argument, NULL, OPTION_DELIVER},
     {"yes-it-is-mine", no_argument, NULL, OPTION_MINE},
+    {"apply", no_argument, NULL, OPTION_APPLY},
+    {"remove", no_argument, NULL, OPTION_REMOVE},
     {NULL, 0, NULL, 0},
 };
 
@@ -137,6 +141,12 @@ read_one(struct options *o, int option, const char *usage)
 		break;
 	case OPTION_MINE:
 		o->mine = true;
+		break;
+	case OPTION_APPLY:
+		o->apply = true;
+		break;
+	case OPTION_REMOVE:
+		o->remove = true;
 		break;
 	case OPTION_RCPT:
 		o->rcpt[o->nrcpts++] = optarg;

@@ -8,10 +8,11 @@
 struct options {
 	const char *config; /* -c, or the default */
 	bool config_given;
-	bool foreground; /* -f */
-	bool verbose;	 /* -v */
-	bool tsv;	 /* --tsv */
-	bool json;	 /* --json */
+	bool foreground;    /* -f */
+	bool verbose;	    /* -v */
+	bool tsv;	    /* --tsv */
+	bool json;	    /* --json */
+	bool apply, remove; /* --apply, --remove */
 	/* What a client said, of explain and session; NULL: nothing. */
 	const char *client, *name, *helo, *from, *auth, *listener_port, *dns;
 	const char *size, *in;
