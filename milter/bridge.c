@@ -64,6 +64,7 @@ record_of(SMFICTX *ctx, struct conn *c, enum stage stage)
 {
 	struct record r = {.rules = conn_rules(c),
 			   .session = c->session,
+			   .metrics = c->set->metrics,
 			   .enforce = c->set->config->enforce,
 			   .stage = stage};
 	const char *id = smfi_getsymval(ctx, "i");
@@ -142,6 +143,7 @@ on_connect(SMFICTX *ctx, char *host, _SOCK_ADDR *sa)
 	/* Postfix' cleanup emulates a session for mail from sendmail(1): a
 	 * refusal would become a bounce. */
 	c->local = known && port == 0;
+	metrics_add(METRIC_LOCAL, c->local);
 	return answer(ctx, c, STAGE_CONNECT);
 }
 
@@ -289,6 +291,7 @@ on_eom(SMFICTX *ctx)
 	sfsistat status = SMFIS_CONTINUE;
 
 	if (!c->local && !c->silent && session_recipients(c->session) > 0) {
+		metrics_add(METRIC_MESSAGES, 1);
 		if (judge(ctx, c, STAGE_MESSAGE, &v))
 			status = refuse(ctx, c, SCOPE_MESSAGE, &v);
 		else
@@ -367,20 +370,39 @@ on_negotiate(SMFICTX *ctx, unsigned long f0, unsigned long f1, unsigned long f2,
 	return SMFIS_CONTINUE;
 }
 
+/* How long the MTA waits for each answer. */
+#define TIMED(callback, stage, parameters, arguments)                      \
+	static sfsistat timed_##callback parameters                        \
+	{                                                                  \
+		const int64_t since = metrics_now();                       \
+		const sfsistat status = on_##callback arguments;           \
+                                                                           \
+		metrics_time(METRICS_CALLBACK + (unsigned)(stage), since); \
+		return status;                                             \
+	}
+
+TIMED(connect, STAGE_CONNECT, (SMFICTX * ctx, char *host, _SOCK_ADDR *sa),
+      (ctx, host, sa))
+TIMED(helo, STAGE_HELO, (SMFICTX * ctx, char *argument), (ctx, argument))
+TIMED(mail, STAGE_MAIL, (SMFICTX * ctx, char **argv), (ctx, argv))
+TIMED(rcpt, STAGE_RCPT, (SMFICTX * ctx, char **argv), (ctx, argv))
+TIMED(eoh, STAGE_HEADERS, (SMFICTX * ctx), (ctx))
+TIMED(eom, STAGE_MESSAGE, (SMFICTX * ctx), (ctx))
+
 static char bridge_name[] = "heloward";
 
 struct smfiDesc bridge_desc = {
     .xxfi_name = bridge_name,
     .xxfi_version = SMFI_VERSION,
     .xxfi_flags = SMFIF_ADDHDRS | SMFIF_QUARANTINE | SMFIF_DELRCPT,
-    .xxfi_connect = on_connect,
-    .xxfi_helo = on_helo,
-    .xxfi_envfrom = on_mail,
-    .xxfi_envrcpt = on_rcpt,
+    .xxfi_connect = timed_connect,
+    .xxfi_helo = timed_helo,
+    .xxfi_envfrom = timed_mail,
+    .xxfi_envrcpt = timed_rcpt,
     .xxfi_header = on_header,
-    .xxfi_eoh = on_eoh,
+    .xxfi_eoh = timed_eoh,
     .xxfi_body = on_body,
-    .xxfi_eom = on_eom,
+    .xxfi_eom = timed_eom,
     .xxfi_abort = on_abort,
     .xxfi_close = on_close,
     .xxfi_unknown = on_unknown,

@@ -2,6 +2,7 @@
 
 #include "delay.h"
 #include "live.h"
+#include "metrics.h"
 #include "resolver.h"
 #include "session_id.h"
 
@@ -30,6 +31,8 @@ conn_new(void)
 	session_set_id(c->session, str_of(id));
 	c->needs = rules_needs(conn_rules(c));
 	delay_connection(1);
+	metrics_add(METRIC_SESSIONS, 1);
+	metrics_add(METRIC_SESSIONS_OPEN, 1);
 	return c;
 }
 
@@ -39,6 +42,7 @@ conn_free(struct conn *c)
 	if (c == NULL)
 		return;
 	delay_connection(-1);
+	metrics_add(METRIC_SESSIONS_OPEN, -1);
 	conn_forget_dns(c);
 	session_free(c->session);
 	ruleset_release(c->set);
@@ -82,6 +86,19 @@ conn_forget_dns(struct conn *c)
 	c->dns_arena = NULL;
 }
 
+static bool
+wait_some(struct conn *c)
+{
+	const int64_t since = metrics_now();
+	bool more;
+
+	metrics_add(METRIC_WAITING, 1);
+	more = resolver_wait(c->dns);
+	metrics_add(METRIC_WAITING, -1);
+	metrics_time(METRICS_DNS_WAIT, since);
+	return more;
+}
+
 /* Rules that ask no DNS cost no resolver session. */
 void
 conn_ask(struct conn *c, enum stage stage)
@@ -96,7 +113,7 @@ conn_ask(struct conn *c, enum stage stage)
 	rules_ask(conn_rules(c), c->session, stage);
 	if (rules_gives_at(conn_rules(c), stage))
 		while (rules_waits(conn_rules(c), c->session, stage) &&
-		       resolver_wait(c->dns))
+		       wait_some(c))
 			;
 }
 

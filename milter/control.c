@@ -1,9 +1,11 @@
 #include "control.h"
 
 #include "arena.h"
+#include "control_http.h"
 #include "guard.h"
 #include "live.h"
 #include "log.h"
+#include "metrics.h"
 #include "reload.h"
 #include "resolver.h"
 #include "ruleset.h"
@@ -15,7 +17,7 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-enum { REQUEST = 256, PATIENCE = 5, BACKLOG = 8 };
+enum { REQUEST = 4096, PATIENCE = 5, BACKLOG = 8 };
 
 typedef bool control_command(struct arena *a, struct str *answer);
 
@@ -79,13 +81,34 @@ status(struct arena *a, struct str *answer)
 	return true;
 }
 
+static bool
+say_metrics(struct arena *a, struct str *answer, bool openmetrics)
+{
+	struct ruleset *set = ruleset_hold();
+
+	*answer = str_trim(metrics_text(set->metrics, openmetrics, a));
+	ruleset_release(set);
+	return true;
+}
+
+static bool
+metrics(struct arena *a, struct str *answer)
+{
+	return say_metrics(a, answer, false);
+}
+
+static bool
+openmetrics(struct arena *a, struct str *answer)
+{
+	return say_metrics(a, answer, true);
+}
+
 static const struct {
 	const char *word;
 	control_command *command;
 } commands[] = {
-    {"ping", ping},
-    {"reload", reload_now},
-    {"status", status},
+    {"metrics", metrics},   {"openmetrics", openmetrics}, {"ping", ping},
+    {"reload", reload_now}, {"status", status},
 };
 
 static bool
@@ -95,17 +118,28 @@ dispatch(struct arena *a, struct str request, struct str *answer)
 	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
 		if (str_eq(request, str_of(commands[i].word)))
 			return commands[i].command(a, answer);
-	*answer = STR("no such command; there are ping, reload and status");
+	*answer = STR("no such command; there are:");
+	for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+		*answer = arena_printf(a, "%.*s %s", STR_ARG(*answer),
+				       commands[i].word);
 	return false;
 }
 
+static bool
+is_whole(struct str request)
+{
+	return control_http_is(request) ? control_http_is_whole(request)
+					: str_find(request, '\n') < request.n;
+}
+
+/* A line, or the header of an HTTP request. */
 static struct str
-read_line(int fd, char *buf, size_t size)
+read_request(int fd, char *buf, size_t size)
 {
 	size_t n = 0;
 	ssize_t got;
 
-	while (n < size && memchr(buf, '\n', n) == NULL) {
+	while (n < size && !is_whole(str_make(buf, n))) {
 		got = read(fd, buf + n, size - n);
 		if (got <= 0)
 			break;
@@ -123,19 +157,45 @@ patience(int fd)
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 }
 
+static struct str
+answer_to(struct arena *a, struct str request)
+{
+	struct str answer = {NULL, 0};
+	bool good;
+
+	if (control_http_is(request))
+		return control_http_answer(a, request);
+	good = dispatch(a, request, &answer);
+	return arena_printf(a, "%s %.*s\n", good ? "ok" : "error",
+			    STR_ARG(answer));
+}
+
+static bool
+send_all(int fd, struct str text)
+{
+	while (text.n > 0) {
+		ssize_t sent = send(fd, text.p, text.n, MSG_NOSIGNAL);
+
+		if (sent < 0 && errno == EINTR)
+			continue;
+		if (sent <= 0)
+			return false;
+		text = str_from(text, (size_t)sent);
+	}
+	return true;
+}
+
 static void
 serve(int fd)
 {
 	struct arena *a = arena_new();
 	char buf[REQUEST];
-	struct str answer = {NULL, 0}, line;
-	bool good;
+	struct str request;
 
 	patience(fd);
-	good = dispatch(a, read_line(fd, buf, sizeof buf), &answer);
-	line = arena_printf(a, "%s %.*s\n", good ? "ok" : "error",
-			    STR_ARG(answer));
-	if (send(fd, line.p, line.n, MSG_NOSIGNAL) < 0)
+	metrics_add(METRIC_CONTROL, 1);
+	request = read_request(fd, buf, sizeof buf);
+	if (!send_all(fd, answer_to(a, request)))
 		log_say(LOG_LEVEL_WARNING, "control socket: %s",
 			strerror(errno));
 	arena_free(a);

@@ -9,7 +9,7 @@
 /*
  * The control socket: a unix socket on which heloctl asks one thing a
  * connection. The request is a line; the answer is "ok TEXT" or "error TEXT",
- * in one line or several.
+ * TEXT of one line or more. Programs that collect metrics may speak HTTP.
  */
 
 /*

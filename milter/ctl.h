@@ -13,6 +13,7 @@ int ctl_check(const struct options *o);
 int ctl_explain(const struct options *o);
 int ctl_facts(const struct options *o);
 int ctl_identity(const struct options *o);
+int ctl_metrics(const struct options *o);
 int ctl_mta(const struct options *o);
 int ctl_ping(const struct options *o);
 int ctl_probe(const struct options *o);

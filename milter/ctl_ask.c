@@ -7,8 +7,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { ANSWER = 4096 };
-
 /*
  * Where the control socket is: the file's setting, or the default when the
  * file cannot be read as it is now, for heloward runs on what it was.
@@ -37,26 +35,34 @@ find_control(struct arena *a, const struct options *o, struct socket_name *out)
 
 /* The answer is "ok TEXT" or "error TEXT", in one line or several. */
 static struct str
-exchange(int fd, const char *request, char *buf, size_t size)
+exchange(struct arena *a, int fd, const char *request)
 {
+	char *all = NULL, buf[4096];
+	struct str answer = STR("");
 	size_t n = 0;
 	ssize_t got;
+	FILE *to;
 
 	if (send(fd, request, strlen(request), MSG_NOSIGNAL) < 0 ||
 	    send(fd, "\n", 1, MSG_NOSIGNAL) < 0)
 		return STR("");
-	while (n < size && (got = read(fd, buf + n, size - n)) > 0)
-		n += (size_t)got;
-	return str_trim(str_make(buf, n));
+	to = open_memstream(&all, &n);
+	if (to == NULL)
+		return STR("");
+	while ((got = read(fd, buf, sizeof buf)) > 0)
+		fwrite(buf, 1, (size_t)got, to);
+	if (fclose(to) == 0)
+		answer = arena_str(a, str_trim(str_make(all, n)));
+	free(all);
+	return answer;
 }
 
-static bool
-ask(struct arena *a, const struct options *o, const char *request,
-    struct str *answer)
+bool
+ctl_ask_for(struct arena *a, const struct options *o, const char *request,
+	    struct str *answer)
 {
 	struct socket_name control;
 	const char *why = find_control(a, o, &control);
-	char buf[ANSWER];
 	struct str line;
 	int fd;
 
@@ -68,7 +74,7 @@ ask(struct arena *a, const struct options *o, const char *request,
 			       STR_ARG(control.path), strerror(errno));
 	if (fd < 0)
 		return false;
-	line = exchange(fd, request, buf, sizeof buf);
+	line = exchange(a, fd, request);
 	close(fd);
 	*answer = line.n == 0
 		      ? STR("heloward gave no answer")
@@ -81,7 +87,7 @@ ctl_ask(const struct options *o, const char *request, const char *before)
 {
 	struct arena *a = arena_new();
 	struct str answer;
-	bool good = ask(a, o, request, &answer);
+	bool good = ctl_ask_for(a, o, request, &answer);
 
 	fprintf(good ? stdout : stderr, "%s%.*s\n",
 		good ? before : "heloctl: ", STR_ARG(answer));

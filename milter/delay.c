@@ -1,5 +1,6 @@
 #include "delay.h"
 
+#include "metrics.h"
 #include "spare.h"
 
 #include <stdatomic.h>
@@ -35,10 +36,15 @@ delay_wait(int64_t milliseconds, const struct settings *settings)
 	left = (struct timespec){.tv_sec = milliseconds / 1000,
 				 .tv_nsec = milliseconds % 1000 * 1000000};
 	if (atomic_fetch_add(&waiting, 1) < most(settings)) {
+		metrics_add(METRIC_DELAYS, 1);
+		metrics_add(METRIC_WAITING, 1);
 		spare_begin();
 		while (nanosleep(&left, &left) != 0)
 			;
 		spare_end();
+		metrics_add(METRIC_WAITING, -1);
+	} else {
+		metrics_add(METRIC_DELAYS_SPARED, 1);
 	}
 	atomic_fetch_sub(&waiting, 1);
 }

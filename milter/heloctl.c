@@ -29,6 +29,9 @@ static const struct verb {
     {"identity", ctl_identity, "c:ho:V",
      "identity [-c FILE]\n"
      "    our own names and addresses, and where each comes from\n"},
+    {"metrics", ctl_metrics, "c:hV|openmetrics|",
+     "metrics [--openmetrics] [-c FILE]\n"
+     "    what the running heloward has counted, for Prometheus\n"},
     {"mta", ctl_mta, "c:ho:V|apply|remove|",
      "mta postfix [--apply | --remove] [-o NAME=VALUE]... [-c FILE] [FOLDER]\n"
      "    the lines that attach heloward, and what Postfix does by itself;\n"

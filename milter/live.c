@@ -59,14 +59,16 @@ live_start(const struct settings *settings)
 	return resolver == NULL ? strerror(errno) : NULL;
 }
 
-void
-live_count(struct resolver_stats *out)
-{
-	resolver_count(resolver, out);
-}
-
 struct resolver_session *
 live_session(struct arena *a)
 {
 	return resolver_session_new(resolver, a);
+}
+
+void
+live_count(struct resolver_stats *out)
+{
+	*out = (struct resolver_stats){.asked = 0};
+	if (resolver != NULL)
+		resolver_count(resolver, out);
 }

@@ -16,9 +16,10 @@
 const char *live_start(const struct settings *settings);
 
 struct resolver_session;
+struct resolver_stats;
 struct resolver_session *live_session(struct arena *a);
 
-struct resolver_stats;
+/* What the resolver has counted; all zero before it runs. */
 void live_count(struct resolver_stats *out);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "escape.h"
 #include "limits.h"
+#include "metrics.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -68,6 +69,7 @@ put(enum log_level level, const char *text, size_t n)
 	char line[sizeof(struct log_line) + 64];
 	int length;
 
+	metrics_add(METRIC_LOG_LINES, 1);
 	if (atomic_load(&to_syslog)) {
 		syslog(priorities[level], "%.*s", (int)n, text);
 		return;
@@ -80,7 +82,7 @@ put(enum log_level level, const char *text, size_t n)
 		length = snprintf(line, sizeof line, "heloward[%ld]: %.*s\n",
 				  (long)getpid(), (int)n, text);
 	if (length > 0 && write(STDERR_FILENO, line, (size_t)length) < 0)
-		return;
+		metrics_add(METRIC_LOG_LOST, 1);
 }
 
 void

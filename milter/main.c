@@ -3,6 +3,8 @@
 #include "daemon.h"
 #include "live.h"
 #include "log.h"
+#include "metrics.h"
+#include "metrics_file.h"
 #include "options.h"
 #include "reload.h"
 #include "ruleset.h"
@@ -232,10 +234,12 @@ run(const struct config *c, bool foreground)
 		return fail("cannot drop privileges", why);
 	daemon_raise_limits();
 	block_signals(&signals);
-	if (c->control.path.n > 0 && (why = control_start(&c->control)) != NULL)
-		return fail(c->control.path.p, why);
 	if ((why = live_start(settings)) != NULL)
 		return fail("cannot start the resolver", why);
+	if (c->control.path.n > 0 && (why = control_start(&c->control)) != NULL)
+		return fail(c->control.path.p, why);
+	if ((why = metrics_file_start(settings)) != NULL)
+		return fail("cannot write the metrics-file", why);
 	return serve(c, &signals,
 		     foreground || setting_is(settings, SETTING_LOG, "stderr")
 			 ? NULL
@@ -250,6 +254,7 @@ start(struct config *config, const struct options *o)
 
 	reload_remember(o->config, o->override, o->noverrides);
 	ruleset_put(config);
+	metrics_set(METRIC_RELOAD_GOOD, 1);
 	first = ruleset_hold();
 	status = run(config, o->foreground);
 	ruleset_release(first);

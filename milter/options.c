@@ -11,6 +11,7 @@
 enum {
 	OPTION_TSV = 256,
 	OPTION_JSON,
+	OPTION_OPENMETRICS,
 	OPTION_CLIENT,
 	OPTION_NAME,
 	OPTION_HELO,
@@ -35,6 +36,7 @@ static const struct option long_options[] = {
     {"verbose", no_argument, NULL, 'v'},
     {"tsv", no_argument, NULL, OPTION_TSV},
     {"json", no_argument, NULL, OPTION_JSON},
+    {"openmetrics", no_argument, NULL, OPTION_OPENMETRICS},
     {"client", required_argument, NULL, OPTION_CLIENT},
     {"name", required_argument, NULL, OPTION_NAME},
     {"helo", required_argument, NULL, OPTION_HELO},
@@ -147,6 +149,9 @@ read_one(struct options *o, int option, const char *usage)
 		break;
 	case OPTION_REMOVE:
 		o->remove = true;
+		break;
+	case OPTION_OPENMETRICS:
+		o->openmetrics = true;
 		break;
 	case OPTION_RCPT:
 		o->rcpt[o->nrcpts++] = optarg;

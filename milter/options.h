@@ -13,6 +13,7 @@ struct options {
 	bool tsv;	    /* --tsv */
 	bool json;	    /* --json */
 	bool apply, remove; /* --apply, --remove */
+	bool openmetrics;   /* --openmetrics */
 	/* What a client said, of explain and session; NULL: nothing. */
 	const char *client, *name, *helo, *from, *auth, *listener_port, *dns;
 	const char *size, *in;

@@ -71,6 +71,7 @@ record_verdict(const struct record *r, const struct verdict *v)
 	struct log_line line = {.n = 0};
 	struct arena *a = arena_new();
 
+	metrics_verdict(r->metrics, v, r->stage, r->enforce);
 	put_action(r, &line, v->action,
 		   !r->enforce && v->action != ACTION_ACCEPT, a);
 	put_rule(&line, &v->rule);
@@ -88,7 +89,7 @@ record_verdict(const struct record *r, const struct verdict *v)
 	arena_free(a);
 }
 
-/* What an effect is called in the log; NULL: it leaves no line. */
+/* What an effect is called in the log. */
 static const char *const words[] = {
     [EFFECT_LOG] = "log",
     [EFFECT_OVERRUN] = "pattern-limit",
@@ -119,8 +120,10 @@ record_effects(const struct record *r, const struct verdict *v)
 {
 	struct arena *a = arena_new();
 
+	metrics_effects(r->metrics, v, r->stage, r->enforce);
 	for (size_t i = 0; i < v->neffects; i++)
-		if (v->effect[i].kind != EFFECT_HEADER)
+		if (v->effect[i].kind != EFFECT_HEADER &&
+		    v->effect[i].kind != EFFECT_MATCHED)
 			record_effect(r, &v->effect[i], a);
 	arena_free(a);
 }

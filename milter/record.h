@@ -1,6 +1,7 @@
 #ifndef MILTER_RECORD_H
 #define MILTER_RECORD_H
 
+#include "metrics.h"
 #include "rules.h"
 
 /*
@@ -11,6 +12,7 @@
 struct record {
 	const struct rules *rules;
 	struct session *session;
+	struct metrics_rules *metrics; /* what they are counted in */
 	bool enforce;
 	enum stage stage;    /* of the answer */
 	struct str first_to; /* first recipient kept; absent: the current */

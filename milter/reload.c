@@ -1,6 +1,7 @@
 #include "reload.h"
 
 #include "log.h"
+#include "metrics.h"
 #include "ruleset.h"
 
 #include <pthread.h>
@@ -83,6 +84,8 @@ reload_now(struct arena *a, struct str *answer)
 
 	pthread_mutex_lock(&lock);
 	good = load(a, answer);
+	metrics_add(good ? METRIC_RELOADS : METRIC_RELOADS_FAILED, 1);
+	metrics_set(METRIC_RELOAD_GOOD, good);
 	pthread_mutex_unlock(&lock);
 	return good;
 }

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <time.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct ruleset *current; /* under "lock" */
@@ -15,6 +16,10 @@ ruleset_put(struct config *config)
 
 	assert(set != NULL);
 	set->config = config;
+	set->metrics = metrics_rules_new(config->rules, config->enforce);
+	metrics_set(METRIC_RULES, (int64_t)rules_count(config->rules));
+	metrics_set(METRIC_ENFORCING, config->enforce);
+	metrics_set(METRIC_LOADED, (int64_t)time(NULL));
 	atomic_init(&set->holders, 1);
 	pthread_mutex_lock(&lock);
 	old = current;
@@ -43,6 +48,7 @@ ruleset_release(struct ruleset *set)
 {
 	if (set == NULL || atomic_fetch_sub(&set->holders, 1) != 1)
 		return;
+	metrics_rules_free(set->metrics);
 	config_free(set->config);
 	free(set);
 }

@@ -2,6 +2,7 @@
 #define MILTER_RULESET_H
 
 #include "config.h"
+#include "metrics.h"
 
 #include <stdatomic.h>
 
@@ -12,6 +13,7 @@
  */
 struct ruleset {
 	struct config *config;
+	struct metrics_rules *metrics;
 	atomic_uint holders;
 	unsigned generation; /* 1 for the first */
 };

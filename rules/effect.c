@@ -8,6 +8,8 @@ static const struct {
 	bool works;
 	enum effect_kind kind;
 } effects[ACTION_COUNT] = {
+    [ACTION_SCORE] = {true, EFFECT_MATCHED},
+    [ACTION_TAG] = {true, EFFECT_MATCHED},
     [ACTION_HEADER] = {true, EFFECT_HEADER},
     [ACTION_LOG] = {true, EFFECT_LOG},
     [ACTION_DELAY] = {true, EFFECT_DELAY},

@@ -37,8 +37,9 @@ struct verdict_rule
 verdict_rule(struct arena *a, const struct rule *rule)
 {
 	if (rule == NULL)
-		return (struct verdict_rule){{NULL, 0}, {NULL, 0}};
-	return (struct verdict_rule){rule->name, verdict_place(a, rule->span)};
+		return (struct verdict_rule){{NULL, 0}, {NULL, 0}, 0};
+	return (struct verdict_rule){rule->name, verdict_place(a, rule->span),
+				     rule->index + 1};
 }
 
 static struct str

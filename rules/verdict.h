@@ -13,6 +13,7 @@
 struct verdict_rule {
 	struct str name;  /* absent: no rule, the end of the file */
 	struct str place; /* "heloward.conf:14" */
+	size_t number;	  /* in file order, from 1; 0: no rule */
 };
 
 enum effect_kind {
@@ -23,6 +24,7 @@ enum effect_kind {
 	EFFECT_DELAY,  /* wait so many milliseconds before the answer */
 	EFFECT_OVERRUN, /* a regular expression of the rule hit its limit */
 	EFFECT_MAYBE,	/* "text" is the question that left it open */
+	EFFECT_MATCHED, /* a score or tag rule has: all that it does is done */
 };
 
 /* What a rule has done besides deciding. */

@@ -264,7 +264,8 @@ effects_of(struct engine *e)
 	static const char *const kinds[] = {
 	    [EFFECT_WOULD] = "would",	  [EFFECT_LOG] = "log",
 	    [EFFECT_HEADER] = "header",	  [EFFECT_DELAY] = "delay",
-	    [EFFECT_OVERRUN] = "overrun", [EFFECT_MAYBE] = "maybe"};
+	    [EFFECT_OVERRUN] = "overrun", [EFFECT_MAYBE] = "maybe",
+	    [EFFECT_MATCHED] = "matched"};
 	struct str all = STR("");
 
 	for (size_t i = 0; i < e->v.neffects; i++) {
@@ -335,8 +336,8 @@ static const struct told {
     {"what stays open, when it is over",
      "score 1 s if helo.resolves log l if not helo.resolves tag t",
      {"dns default fails " START MESSAGE, "data", "data", ""},
-     {"", "", "maybe s A h.example: no answer, maybe l A h.example: no answer",
-      ""},
+     {"matched t", "",
+      "maybe s A h.example: no answer, maybe l A h.example: no answer", ""},
      {STAGE_CONNECT, STAGE_HEADERS, STAGE_MESSAGE}},
     {"at MAIL, when replies are given there",
      "set reply-at mail log l if helo.fqdn",
