@@ -7,15 +7,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void
-print_rule(const struct rules_line *line)
+static struct str
+in_force(const struct rules_line *line, struct arena *a)
 {
-	printf("%-8s %-8s%-11s %-24.*s %.*s\n", stage_name(line->moment),
-	       line->off       ? "off"
-	       : line->observe ? "observe"
-			       : "",
-	       action_rows[line->action].name, STR_ARG(line->rule.name),
-	       STR_ARG(line->rule.place));
+	if (line->off)
+		return STR("off");
+	if (line->observe)
+		return STR("observe");
+	if (line->share == SHARE_ALL)
+		return STR("");
+	return arena_printf(a, "%.*s%%",
+			    STR_ARG(value_show_number(a, line->share)));
+}
+
+static void
+print_rule(const struct rules_line *line, struct arena *a)
+{
+	printf("%-8s %-7.*s %-11s %-24.*s %.*s\n", stage_name(line->moment),
+	       STR_ARG(in_force(line, a)), action_rows[line->action].name,
+	       STR_ARG(line->rule.name), STR_ARG(line->rule.place));
 	if (line->changed.p != NULL)
 		printf("%27s changed in %.*s\n", "", STR_ARG(line->changed));
 	if (line->asks.p != NULL)
@@ -30,7 +40,7 @@ print_rules(const struct config *c)
 	for (size_t i = 0; i < rules_count(c->rules); i++) {
 		struct rules_line line = rules_line(c->rules, i, a);
 
-		print_rule(&line);
+		print_rule(&line, a);
 	}
 	arena_free(a);
 }

@@ -70,6 +70,8 @@ put_rule(struct json *j, const struct explain_rule *r)
 	if (r->score != 0)
 		json_decimal(j, "score", r->score);
 	json_bool(j, "observe", r->observe);
+	if (r->share < SHARE_ALL)
+		json_decimal(j, "share", r->share);
 	if (r->off)
 		json_bool(j, "off", true);
 	put_word(j, "moment", stage_name(r->moment));

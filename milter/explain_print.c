@@ -152,17 +152,19 @@ explain_print_word(const struct explain_rule *rule)
 void
 explain_print_rule(FILE *to, const struct explain_rule *rule)
 {
-	fprintf(to, "%-12s %s", explain_print_word(rule),
-		rule->observe ? "observe " : "");
-	if (rule->score != 0) {
-		struct arena *a = arena_new();
+	struct arena *a = arena_new();
 
-		fprintf(to, "score %.*s ",
+	fprintf(to, "%-12s ", explain_print_word(rule));
+	if (rule->share < SHARE_ALL)
+		fprintf(to, "enforce %.*s%% ",
+			STR_ARG(value_show_number(a, rule->share)));
+	else if (rule->observe)
+		fputs("observe ", to);
+	fprintf(to, "%s ", action_rows[rule->action].name);
+	if (rule->score != 0)
+		fprintf(to, "%.*s ",
 			STR_ARG(value_show_number(a, rule->score)));
-		arena_free(a);
-	} else {
-		fprintf(to, "%s ", action_rows[rule->action].name);
-	}
+	arena_free(a);
 	put(to, rule->rule.name);
 	fputs("  (", to);
 	put(to, rule->rule.place);

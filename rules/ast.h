@@ -103,6 +103,7 @@ struct rule {
 	enum action action;
 	bool observe;
 	bool off;
+	int64_t share;	     /* of the client networks, see rules/share.h */
 	struct span changed; /* by this statement; no source: by none */
 	int64_t score;	     /* thousandths */
 	int64_t delay_ms;
@@ -126,14 +127,16 @@ struct change {
 	struct str name;
 	struct span span; /* of the name */
 	int64_t score;	  /* thousandths */
+	int64_t share;	  /* see rules/share.h */
 	size_t below;	  /* it stands behind so many rules */
 };
 
 /*
- * Does the rule only say what it would do? Those that "observe" stands before,
- * and, where the clients' addresses are hidden, those that would harm a client
- * for its address. What speaks for a client stays in force: to take that away
- * could refuse what it lets pass.
+ * Does the rule only say what it would do? Those that "observe" stands before;
+ * those that "enforce 10%" stands before, when the client's network is not in
+ * that share; and, where the clients' addresses are hidden, those that would
+ * harm a client for its address. What speaks for a client stays in force: to
+ * take that away could refuse what it lets pass.
  */
 bool rule_observes(const struct rule *r, const struct session *s);
 

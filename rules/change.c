@@ -4,7 +4,8 @@
 
 /* Statements that change a rule of a set that is not one's own to edit. */
 
-/* change = ( "off" | "observe" | "enforce" ) NAME | "score" NUMBER NAME */
+/* change = ( "off" | "observe" | "enforce" [ SHARE ] ) NAME | "score" NUMBER
+ * NAME */
 bool
 change_add(struct parser *p, enum change_kind kind, const struct rule *written)
 {
@@ -14,6 +15,7 @@ change_add(struct parser *p, enum change_kind kind, const struct rule *written)
 	c->name = written->name;
 	c->span = written->span;
 	c->score = written->score;
+	c->share = written->share;
 	c->below = p->ast->nrules;
 	*p->ast->changes_end = c;
 	p->ast->changes_end = &c->next;
@@ -81,6 +83,7 @@ apply(struct rule *r, const struct change *c, struct diag *d)
 	}
 	r->off = c->kind == CHANGE_OFF;
 	r->observe = c->kind == CHANGE_OBSERVE;
+	r->share = c->share;
 }
 
 void

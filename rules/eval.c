@@ -1,5 +1,7 @@
 #include "eval.h"
 
+#include "share.h"
+
 struct context {
 	const struct program *program;
 	struct session *s;
@@ -15,11 +17,21 @@ answer(const unsigned char *result, size_t i)
 	return result[i] & RESULT_ANSWER;
 }
 
+/* A hidden client's network is not known; then he is outside. */
+static bool
+in_share(const struct rule *r, const struct session *s)
+{
+	return s->has_addr && !s->peer_hidden &&
+	       share_holds(r->share, &s->addr, r->name);
+}
+
 bool
 rule_observes(const struct rule *r, const struct session *s)
 {
-	if (r->observe || !r->peer || !s->peer_hidden)
-		return r->observe;
+	if (r->observe || (r->share < SHARE_ALL && !in_share(r, s)))
+		return true;
+	if (!r->peer || !s->peer_hidden)
+		return false;
 	return r->action != ACTION_ACCEPT && r->action != ACTION_TAG &&
 	       (r->action != ACTION_SCORE || r->score > 0);
 }
@@ -62,9 +74,11 @@ score_value(const struct program *p, struct session *s,
 }
 
 static struct value
-tag_value(const struct rule *tag, const unsigned char *result)
+tag_value(const struct rule *tag, const struct session *s,
+	  const unsigned char *result)
 {
-	unsigned char a = tag->observe ? RESULT_NO : answer(result, tag->index);
+	const unsigned char a =
+	    rule_observes(tag, s) ? RESULT_NO : answer(result, tag->index);
 
 	if (a == RESULT_MAYBE)
 		return value_unknown(VALUE_BOOL, tag->name);
@@ -77,7 +91,7 @@ eval_fact(const struct program *p, struct session *s,
 	  const struct fact_ref *fact)
 {
 	if (fact->tag_rule != NULL)
-		return tag_value(fact->tag_rule, result);
+		return tag_value(fact->tag_rule, s, result);
 	if (fact->row == &fact_rows[FACT_score])
 		return score_value(p, s, result, index);
 	return fact_ref_value(fact, s);

@@ -3,6 +3,7 @@
 
 #include "ast.h"
 #include "session.h"
+#include "share.h"
 #include "tri.h"
 #include "verdict.h"
 
@@ -74,6 +75,7 @@ struct explain_rule {
 	struct verdict_rule rule;
 	enum action action;
 	bool observe, off;
+	int64_t share; /* see share.h */
 	int64_t score; /* thousandths */
 	enum stage moment;
 	enum explain_outcome outcome;

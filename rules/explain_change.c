@@ -103,7 +103,8 @@ gather_made(struct search *s, const struct rule *rule,
 	if (fact->row != &fact_rows[FACT_score])
 		return false;
 	for (size_t i = 0; i < rule->index; i++)
-		if (p->rule[i]->score != 0 && !p->rule[i]->observe &&
+		if (p->rule[i]->score != 0 &&
+		    !rule_observes(p->rule[i], s->run->s) &&
 		    (s->run->result[i] & RESULT_ANSWER) >= RESULT_MAYBE)
 			gather(s, p->rule[i]);
 	return true;
@@ -252,9 +253,10 @@ search_new(const struct run *run, struct arena *a, struct explain_change **end)
 }
 
 static bool
-decides(const struct rule *rule)
+decides(const struct run *run, const struct rule *rule)
 {
-	return action_rows[rule->action].decides && !rule->observe;
+	return action_rows[rule->action].decides &&
+	       !rule_observes(rule, run->s);
 }
 
 /* Rules above that accept would have stood before it. */
@@ -268,7 +270,8 @@ accepts(const struct run *run, const struct rule *decided, struct arena *a,
 	for (size_t i = 0; i < decided->index && told < ACCEPTS_MOST; i++) {
 		struct search s = search_new(run, a, end);
 
-		if (p->rule[i]->action != ACTION_ACCEPT || !decides(p->rule[i]))
+		if (p->rule[i]->action != ACTION_ACCEPT ||
+		    !decides(run, p->rule[i]))
 			continue;
 		s.goal = p->rule[i];
 		gather(&s, p->rule[i]);
@@ -291,7 +294,7 @@ answers(const struct run *run, const struct rule *limit, struct arena *a,
 
 	for (size_t i = 0; i < most; i++)
 		if ((run->result[i] & RESULT_ANSWER) == RESULT_MAYBE &&
-		    decides(p->rule[i]))
+		    decides(run, p->rule[i]))
 			gather(&s, p->rule[i]);
 	for (size_t i = 0; i < s.n; i++)
 		if (s.choice[i].is == TRI_MAYBE)

@@ -243,7 +243,7 @@ scored(const struct run *run, size_t index, struct arena *a)
 		const struct rule *rule = run->rules->program.rule[i];
 		const unsigned char answer = run->result[i] & RESULT_ANSWER;
 
-		if (rule->score != 0 && !rule->observe &&
+		if (rule->score != 0 && !rule_observes(rule, run->s) &&
 		    answer >= RESULT_MAYBE)
 			end = origin_add(
 			    a, end, EXPLAIN_RULE, rule->name,

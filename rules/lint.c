@@ -1,6 +1,7 @@
 #include "check.h"
 
 #include "pattern.h"
+#include "share.h"
 
 /* What is allowed and yet a mistake, most of the time. */
 
@@ -29,7 +30,8 @@ lint_unreachable(const struct ast *ast, struct diag *d)
 				  "%.*s is never reached: %.*s above it has no "
 				  "condition and always decides",
 				  STR_ARG(r->name), STR_ARG(always->name));
-		else if (decides(r) && r->condition == NULL)
+		else if (decides(r) && r->condition == NULL &&
+			 r->share == SHARE_ALL)
 			always = r;
 	}
 }

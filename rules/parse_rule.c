@@ -2,6 +2,7 @@
 
 #include "limits.h"
 #include "nearest.h"
+#include "share.h"
 
 static bool
 name_is_good(struct str name)
@@ -300,10 +301,34 @@ is_name(const struct token *t)
 	return t->kind == TOKEN_WORD && !parse_is_reserved(t->text);
 }
 
+/* No rule is called by a number: then "%" has been forgotten. */
+static bool
+is_share(struct parser *p)
+{
+	const struct token *t = lex_peek(&p->lx, LEX_RULE);
+
+	return t->kind == TOKEN_WORD &&
+	       (all_digits(t->text) || t->text.p[t->text.n - 1] == '%');
+}
+
+static bool
+rule_share(struct parser *p, struct rule *r)
+{
+	const struct token t = lex_take(&p->lx, LEX_RULE);
+
+	if (share_parse(t.text, &r->share))
+		return true;
+	diag_error(p->diag, t.span,
+		   "expected a share of the client networks, more than 0%% and "
+		   "at most 100%%, such as 10%%");
+	return false;
+}
+
 /*
- * rule = [ "observe" ] ACTION [ NUMBER ] NAME { TEXT } [ "if" condition ]
- *        [ "with" reply ]
- * change = ( "off" | "observe" | "enforce" ) NAME | "score" NUMBER NAME
+ * rule = [ "observe" | "enforce" SHARE ] ACTION [ NUMBER ] NAME { TEXT }
+ *        [ "if" condition ] [ "with" reply ]
+ * change = ( "off" | "observe" | "enforce" [ SHARE ] ) NAME
+ *        | "score" NUMBER NAME
  */
 bool
 parse_rule(struct parser *p, const struct token *first)
@@ -311,20 +336,26 @@ parse_rule(struct parser *p, const struct token *first)
 	struct rule *r = ARENA_NEW(p->arena, struct rule);
 	enum change_kind kind;
 	const struct token *t;
-	bool number = false;
+	bool number = false, prefix = false;
 
+	r->share = SHARE_ALL;
 	if (change_find(first->text, &kind)) {
 		lex_take(&p->lx, LEX_RULE);
-		r->observe = kind == CHANGE_OBSERVE;
-		if (!r->observe || is_name(lex_peek(&p->lx, LEX_RULE)))
+		r->observe = prefix = kind == CHANGE_OBSERVE;
+		if (kind == CHANGE_ENFORCE && is_share(p)) {
+			if (!rule_share(p, r))
+				return false;
+			prefix = true;
+		}
+		if (!prefix || is_name(lex_peek(&p->lx, LEX_RULE)))
 			return rule_name(p, r) && change_add(p, kind, r);
 	}
 	t = lex_peek(&p->lx, LEX_RULE);
 	if (t->kind != TOKEN_WORD || !action_find(t->text, &r->action)) {
-		parse_expected(p, r->observe ? "an action such as reject, or "
-					       "the name of a rule"
-					     : "accept, reject, defer or "
-					       "another action");
+		parse_expected(p, prefix ? "an action such as reject, or the "
+					   "name of a rule"
+					 : "accept, reject, defer or another "
+					   "action");
 		return false;
 	}
 	lex_take(&p->lx, LEX_RULE);
@@ -332,7 +363,7 @@ parse_rule(struct parser *p, const struct token *first)
 		number = rule_score(p, r);
 	if (!rule_name(p, r))
 		return false;
-	if (number && !r->observe && !parse_peek_is(p, "if") &&
+	if (number && !prefix && !parse_peek_is(p, "if") &&
 	    !parse_peek_is(p, "with"))
 		return change_add(p, CHANGE_SCORE, r);
 	rule_add(p, r);

@@ -337,6 +337,7 @@ rules_line(const struct rules *r, size_t index, struct arena *a)
 				  .action = rule->action,
 				  .observe = rule->observe && !rule->off,
 				  .off = rule->off,
+				  .share = rule->share,
 				  .moment = rule->moment};
 
 	if (rule->changed.source != NULL)

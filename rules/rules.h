@@ -4,6 +4,7 @@
 #include "diag.h"
 #include "session.h"
 #include "setting.h"
+#include "share.h"
 #include "table.h"
 #include "transcript.h"
 #include "verdict.h"
@@ -109,6 +110,7 @@ struct rules_line {
 	struct verdict_rule rule;
 	enum action action;
 	bool observe, off;
+	int64_t share;	    /* in force for it, see share.h */
 	struct str changed; /* "file:line" of "off NAME" ...; or absent */
 	struct str asks;    /* the DNS; absent: nothing */
 	enum stage moment;
