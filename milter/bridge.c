@@ -97,6 +97,8 @@ judge(SMFICTX *ctx, struct conn *c, enum stage stage, struct verdict *v)
 	conn_ask(c, stage);
 	rules_run(rules, c->session, stage, v);
 	record_effects(&record, v);
+	if (stage > STAGE_HELO)
+		record_exception(&record);
 	if (delay_of(v) > 0 && record.enforce)
 		delay_wait(delay_of(v), rules_settings(rules));
 	if (!rules_tells(rules, stage, v) || !verdict_refuses(v))

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "exceptions_file.h"
 #include "identity.h"
 
 static const char *
@@ -88,6 +89,7 @@ config_load(const char *path, const char *const *override, size_t noverrides,
 		read_socket(c, d, SETTING_SOCKET, &c->socket);
 		read_control(c, d);
 		read_mode(c, d);
+		exceptions_file_read(a, c->rules, d, &c->exceptions);
 		c->enforce = setting_is(rules_settings(c->rules), SETTING_MODE,
 					"enforce");
 	}

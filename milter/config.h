@@ -21,6 +21,7 @@ struct config {
 	bool enforce;
 	const struct rules_identity *identity;
 	size_t nidentity;
+	const struct exceptions *exceptions; /* NULL: none */
 };
 
 #define CONFIG_DEFAULT "/etc/heloward/heloward.conf"

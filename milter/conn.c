@@ -65,6 +65,7 @@ conn_refresh(struct conn *c)
 	struct ruleset *now;
 
 	session_set_today(c->session, (uint32_t)(time(NULL) / SECONDS_A_DAY));
+	session_set_exceptions(c->session, c->set->exceptions);
 	if (!ruleset_is_stale(c->set))
 		return;
 	now = ruleset_hold();
@@ -72,6 +73,7 @@ conn_refresh(struct conn *c)
 		ruleset_release(now);
 		return;
 	}
+	session_set_exceptions(c->session, now->exceptions);
 	ruleset_release(c->set);
 	c->set = now;
 }

@@ -1,5 +1,6 @@
 #include "control.h"
 
+#include "allowed.h"
 #include "arena.h"
 #include "control_http.h"
 #include "guard.h"
@@ -11,6 +12,7 @@
 #include "ruleset.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sys/stat.h>
@@ -103,12 +105,36 @@ openmetrics(struct arena *a, struct str *answer)
 	return say_metrics(a, answer, true);
 }
 
+static bool
+hits(struct arena *a, struct str *answer)
+{
+	struct ruleset *set = ruleset_hold();
+	const struct exceptions *x = set->exceptions;
+
+	*answer = STR("");
+	for (size_t i = 0; x != NULL && i < x->n; i++) {
+		int64_t last, n = allowed_count(&x->item[i], &last);
+
+		*answer = arena_printf(a, "%.*s%" PRId64 " %" PRId64 " %.*s\n",
+				       STR_ARG(*answer), n, last,
+				       STR_ARG(exception_show(a, &x->item[i])));
+	}
+	*answer = str_trim(*answer);
+	ruleset_release(set);
+	return true;
+}
+
 static const struct {
 	const char *word;
 	control_command *command;
 } commands[] = {
-    {"metrics", metrics},   {"openmetrics", openmetrics}, {"ping", ping},
-    {"reload", reload_now}, {"status", status},
+    {"exceptions", reload_exceptions},
+    {"hits", hits},
+    {"metrics", metrics},
+    {"openmetrics", openmetrics},
+    {"ping", ping},
+    {"reload", reload_now},
+    {"status", status},
 };
 
 static bool

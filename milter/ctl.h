@@ -9,6 +9,7 @@
  * The verbs of heloctl, each in ctl_<verb>.c. All give the exit status: 0 good,
  * 1 not.
  */
+int ctl_allow(const struct options *o);
 int ctl_check(const struct options *o);
 int ctl_explain(const struct options *o);
 int ctl_facts(const struct options *o);

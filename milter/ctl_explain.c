@@ -11,6 +11,7 @@
 #include <string.h>
 
 struct teller {
+	const struct exceptions *exceptions; /* NULL: none */
 	const struct options *o;
 	struct arena *arena;
 	struct json json;
@@ -116,6 +117,7 @@ explain(struct teller *t, const struct rules *rules,
 {
 	const struct transcript_way way = {.rules = rules,
 					   .today = ctl_today(),
+					   .exceptions = t->exceptions,
 					   .dns = t->dns.dns,
 					   .wait = wait_for_answers,
 					   .reasons = t->arena,
@@ -197,6 +199,7 @@ explain_configured(struct teller *t)
 	if (!good)
 		diag_print(d, stderr);
 	t->enforce = good && c->enforce;
+	t->exceptions = good ? c->exceptions : NULL;
 	good = good && explain_asked(t, c->rules);
 	config_free(c);
 	return good;

@@ -10,6 +10,12 @@ static const struct verb {
 	int (*run)(const struct options *o);
 	const char *options, *usage;
 } verbs[] = {
+    {"allow", ctl_allow, "c:ho:V|helo|client|for|reason|forgeable|list|remove|",
+     "allow --helo NAME --client NETWORK --for 14d --reason TEXT\n"
+     "        [--forgeable] [-o NAME=VALUE]... [-c FILE]\n"
+     "  heloctl allow --list | --remove [--helo NAME] [--client NETWORK]\n"
+     "        [-o NAME=VALUE]... [-c FILE]\n"
+     "    exceptions for those whom a rule harms wrongly\n"},
     {"check", ctl_check, "c:ho:vV",
      "check [-v] [-o NAME=VALUE]... [-c FILE | FILE]\n"
      "    read the configuration as heloward does and say what is wrong\n"

@@ -26,7 +26,11 @@ enum {
 	OPTION_DELIVER,
 	OPTION_MINE,
 	OPTION_APPLY,
-	OPTION_REMOVE
+	OPTION_REMOVE,
+	OPTION_LIST,
+	OPTION_FORGEABLE,
+	OPTION_FOR,
+	OPTION_REASON
 };
 
 static const struct option long_options[] = {
@@ -52,6 +56,10 @@ static const struct option long_options[] = {
     {"yes-it-is-mine", no_argument, NULL, OPTION_MINE},
     {"apply", no_argument, NULL, OPTION_APPLY},
     {"remove", no_argument, NULL, OPTION_REMOVE},
+    {"list", no_argument, NULL, OPTION_LIST},
+    {"forgeable", no_argument, NULL, OPTION_FORGEABLE},
+    {"for", required_argument, NULL, OPTION_FOR},
+    {"reason", required_argument, NULL, OPTION_REASON},
     {NULL, 0, NULL, 0},
 };
 
@@ -96,6 +104,10 @@ place_of(struct options *o, int option)
 		return &o->timeout;
 	case OPTION_DELIVER:
 		return &o->deliver;
+	case OPTION_FOR:
+		return &o->lasts;
+	case OPTION_REASON:
+		return &o->reason;
 	default:
 		return NULL;
 	}
@@ -149,6 +161,12 @@ read_one(struct options *o, int option, const char *usage)
 		break;
 	case OPTION_REMOVE:
 		o->remove = true;
+		break;
+	case OPTION_LIST:
+		o->list = true;
+		break;
+	case OPTION_FORGEABLE:
+		o->forgeable = true;
 		break;
 	case OPTION_OPENMETRICS:
 		o->openmetrics = true;

@@ -14,6 +14,9 @@ struct options {
 	bool json;	    /* --json */
 	bool apply, remove; /* --apply, --remove */
 	bool openmetrics;   /* --openmetrics */
+	/* of allow */
+	bool list, forgeable;	    /* --list, --forgeable */
+	const char *lasts, *reason; /* --for, --reason */
 	/* What a client said, of explain and session; NULL: nothing. */
 	const char *client, *name, *helo, *from, *auth, *listener_port, *dns;
 	const char *size, *in;

@@ -1,5 +1,6 @@
 #include "record.h"
 
+#include "allowed.h"
 #include "arena.h"
 #include "log.h"
 #include "value.h"
@@ -113,6 +114,26 @@ record_effect(const struct record *r, const struct effect *e, struct arena *a)
 		log_key(&line, "text", e->text);
 	put_facts(r, &line, a);
 	put_end(r, &line);
+}
+
+void
+record_exception(const struct record *r)
+{
+	const struct exception *x = session_take_exception(r->session);
+	struct log_line line = {.n = 0};
+	struct arena *a;
+
+	if (x == NULL)
+		return;
+	a = arena_new();
+	allowed_used(x);
+	log_key(&line, "event", STR("exception"));
+	log_key(&line, "stage", str_of(stage_name(r->stage)));
+	log_key(&line, "exception", exception_show(a, x));
+	log_key(&line, "text", x->reason);
+	put_facts(r, &line, a);
+	put_end(r, &line);
+	arena_free(a);
 }
 
 void

@@ -20,6 +20,8 @@ struct record {
 };
 
 void record_verdict(const struct record *r, const struct verdict *v);
+/* The greeting came under an exception: once a greeting. */
+void record_exception(const struct record *r);
 void record_effects(const struct record *r, const struct verdict *v);
 
 #endif

@@ -1,5 +1,6 @@
 #include "reload.h"
 
+#include "exceptions_file.h"
 #include "log.h"
 #include "metrics.h"
 #include "ruleset.h"
@@ -75,6 +76,41 @@ load(struct arena *a, struct str *answer)
 	log_say(LOG_LEVEL_INFO, "reloaded: %.*s", STR_ARG(*answer));
 	put(config);
 	return true;
+}
+
+static bool
+load_exceptions(struct arena *a, struct str *answer)
+{
+	struct ruleset *set = ruleset_hold();
+	struct arena *kept = arena_new();
+	const struct exceptions *x;
+	struct diag *d = diag_new(a);
+	const bool good = exceptions_file_read(kept, set->config->rules, d, &x);
+
+	ruleset_release(set);
+	if (good) {
+		*answer = arena_printf(a, "exceptions in force: %zu",
+				       x == NULL ? (size_t)0 : x->n);
+		ruleset_except(kept, x);
+	} else {
+		*answer = arena_printf(a, "the old exceptions stay: %.*s",
+				       STR_ARG(diag_first(d, a)));
+		arena_free(kept);
+	}
+	log_say(good ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR, "%.*s",
+		STR_ARG(*answer));
+	return good;
+}
+
+bool
+reload_exceptions(struct arena *a, struct str *answer)
+{
+	bool good;
+
+	pthread_mutex_lock(&lock);
+	good = load_exceptions(a, answer);
+	pthread_mutex_unlock(&lock);
+	return good;
 }
 
 bool

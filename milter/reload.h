@@ -19,4 +19,7 @@ void reload_remember(const char *path, const char *const *override,
 /* "*answer" says how it went, in one line, in the arena. */
 bool reload_now(struct arena *a, struct str *answer);
 
+/* The same with the exceptions alone, see exceptions_file.h. */
+bool reload_exceptions(struct arena *a, struct str *answer);
+
 #endif

@@ -9,23 +9,63 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct ruleset *current; /* under "lock" */
 static atomic_uint newest;
 
+static struct ruleset *
+set_new(void)
+{
+	struct ruleset *set = calloc(1, sizeof *set);
+
+	assert(set != NULL);
+	atomic_init(&set->holders, 1);
+	return set;
+}
+
+/* Under the lock. The one that was in force is to be released. */
+static struct ruleset *
+put(struct ruleset *set, unsigned configurations)
+{
+	struct ruleset *old = current;
+
+	set->generation = configurations;
+	if (old != NULL) {
+		set->generation += old->generation;
+		set->serial = old->serial + 1;
+	}
+	atomic_store(&newest, set->serial);
+	current = set;
+	return old;
+}
+
 void
 ruleset_put(struct config *config)
 {
-	struct ruleset *set = calloc(1, sizeof *set), *old;
+	struct ruleset *set = set_new(), *old;
 
-	assert(set != NULL);
 	set->config = config;
+	set->exceptions = config->exceptions;
 	set->metrics = metrics_rules_new(config->rules, config->enforce);
 	metrics_set(METRIC_RULES, (int64_t)rules_count(config->rules));
 	metrics_set(METRIC_ENFORCING, config->enforce);
 	metrics_set(METRIC_LOADED, (int64_t)time(NULL));
-	atomic_init(&set->holders, 1);
 	pthread_mutex_lock(&lock);
-	old = current;
-	set->generation = atomic_load(&newest) + 1;
-	atomic_store(&newest, set->generation);
-	current = set;
+	old = put(set, 1);
+	pthread_mutex_unlock(&lock);
+	ruleset_release(old);
+}
+
+void
+ruleset_except(struct arena *a, const struct exceptions *x)
+{
+	struct ruleset *set = set_new(), *old;
+
+	set->arena = a;
+	set->exceptions = x;
+	pthread_mutex_lock(&lock);
+	assert(current != NULL);
+	set->base = current->base != NULL ? current->base : current;
+	atomic_fetch_add(&set->base->holders, 1);
+	set->config = set->base->config;
+	set->metrics = set->base->metrics;
+	old = put(set, 0);
 	pthread_mutex_unlock(&lock);
 	ruleset_release(old);
 }
@@ -48,15 +88,19 @@ ruleset_release(struct ruleset *set)
 {
 	if (set == NULL || atomic_fetch_sub(&set->holders, 1) != 1)
 		return;
-	metrics_rules_free(set->metrics);
-	config_free(set->config);
+	if (set->base == NULL) {
+		metrics_rules_free(set->metrics);
+		config_free(set->config);
+	}
+	ruleset_release(set->base);
+	arena_free(set->arena);
 	free(set);
 }
 
 bool
 ruleset_is_stale(const struct ruleset *set)
 {
-	return set->generation != atomic_load(&newest);
+	return set->serial != atomic_load(&newest);
 }
 
 void

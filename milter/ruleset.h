@@ -14,12 +14,22 @@
 struct ruleset {
 	struct config *config;
 	struct metrics_rules *metrics;
+	struct ruleset *base; /* whose these two are; NULL: our own */
+	struct arena *arena;  /* of other exceptions than its; or NULL */
+	const struct exceptions *exceptions; /* NULL: none */
 	atomic_uint holders;
-	unsigned generation; /* 1 for the first */
+	unsigned generation; /* 1 for the first configuration */
+	unsigned serial;     /* counts new exceptions too */
 };
 
 /* Put a configuration in force; it belongs to the set from here on. */
 void ruleset_put(struct config *config);
+
+/*
+ * Put other exceptions in force, under the configuration that is. The arena
+ * that they live in belongs to the set from here on.
+ */
+void ruleset_except(struct arena *a, const struct exceptions *x);
 
 /* The one in force, held until ruleset_release(). */
 struct ruleset *ruleset_hold(void);

@@ -180,6 +180,7 @@ play(struct talk *t)
 {
 	const struct transcript_way way = {.rules = t->config->rules,
 					   .today = ctl_today(),
+					   .exceptions = t->config->exceptions,
 					   .dns = t->dns.dns,
 					   .wait = wait_for_answers,
 					   .reasons = t->reasons,

@@ -107,6 +107,26 @@ fact_tls_version(struct session *s)
 }
 
 struct value
+fact_session_allowed(struct session *s)
+{
+	const struct greeting *g = session_greeting(s);
+	const struct exception *x = NULL;
+
+	if (s->exceptions != NULL && g != NULL)
+		x = exceptions_find(s->exceptions, g->name,
+				    s->has_addr ? &s->addr : NULL, s->today);
+	if (x == NULL)
+		return value_bool(false);
+	s->exception = x;
+	if (s->hit != NULL)
+		*s->hit = (struct table_hit){
+		    .entry = exception_show(session_scratch(s), x),
+		    .source = s->exceptions->source,
+		    .line = (uint32_t)x->line};
+	return value_bool(true);
+}
+
+struct value
 fact_session_id(struct session *s)
 {
 	return value_text(session_scratch(s), VALUE_TEXT, s->id);

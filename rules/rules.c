@@ -329,6 +329,20 @@ add_question(struct arena *a, struct str all, const struct fact_ref *fact)
 	return arena_printf(a, "%.*s; %s", STR_ARG(all), asks);
 }
 
+bool
+rules_asks(const struct rules *r, enum fact_id id)
+{
+	const struct fact_row *row = &fact_rows[id];
+
+	for (size_t i = 0; i < r->program.n; i++)
+		for (const struct expr *e = r->program.rule[i]->tests;
+		     e != NULL; e = e->also)
+			if (e->fact.row == row ||
+			    (e->has_fact && e->right_fact.row == row))
+				return true;
+	return false;
+}
+
 struct rules_line
 rules_line(const struct rules *r, size_t index, struct arena *a)
 {

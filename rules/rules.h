@@ -2,6 +2,7 @@
 #define RULES_RULES_H
 
 #include "diag.h"
+#include "fact.h"
 #include "session.h"
 #include "setting.h"
 #include "share.h"
@@ -116,6 +117,9 @@ struct rules_line {
 	enum stage moment;
 	size_t tests;
 };
+/* Does the condition of any rule ask for this fact? */
+bool rules_asks(const struct rules *r, enum fact_id id);
+
 size_t rules_count(const struct rules *r);
 struct rules_line rules_line(const struct rules *r, size_t index,
 			     struct arena *a);

@@ -89,6 +89,26 @@ session_set_today(struct session *s, uint32_t today)
 	s->today = today;
 }
 
+void
+session_set_exceptions(struct session *s, const struct exceptions *x)
+{
+	if (s->exceptions == x)
+		return;
+	s->exceptions = x;
+	s->exception = NULL;
+	s->fact[FACT_session_allowed] = NULL;
+	memset(s->result, 0, sizeof s->result);
+}
+
+const struct exception *
+session_take_exception(struct session *s)
+{
+	const struct exception *x = s->exception;
+
+	s->exception = NULL;
+	return x;
+}
+
 static void
 forget_facts(struct session *s, enum scope from)
 {
@@ -113,8 +133,10 @@ forget(struct session *s, enum scope from)
 	s->rcpt = NULL;
 	if (from <= SCOPE_MESSAGE)
 		s->message = NULL;
-	if (from <= SCOPE_GREETING)
+	if (from <= SCOPE_GREETING) {
 		s->greeting = NULL;
+		s->exception = NULL;
+	}
 }
 
 void

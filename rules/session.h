@@ -31,6 +31,20 @@ void session_set_dns(struct session *s, struct dns *dns);
 void session_set_today(struct session *s, uint32_t today);
 
 /*
+ * What session.allowed asks, NULL: nothing. It must live until it is replaced;
+ * what the session knew of the old ones is forgotten.
+ */
+struct exceptions;
+struct exception;
+void session_set_exceptions(struct session *s, const struct exceptions *x);
+
+/*
+ * The exception that the greeting came under, when a rule has asked for it;
+ * once a greeting, then NULL.
+ */
+const struct exception *session_take_exception(struct session *s);
+
+/*
  * The connection begins. "host" is what the MTA says of the client: its
  * verified name, or "[address]" when there is none. "addr" is NULL for a
  * client without an IP address.

@@ -1,6 +1,7 @@
 #ifndef RULES_SESSION_PRIVATE_H
 #define RULES_SESSION_PRIVATE_H
 
+#include "exception.h"
 #include "fact.h"
 #include "hostname.h"
 #include "mailaddr.h"
@@ -79,6 +80,8 @@ struct session {
 	struct dns *dns;
 	uint32_t today;
 	const struct setup *setup;
+	const struct exceptions *exceptions; /* NULL: none */
+	const struct exception *exception;   /* that the greeting came under */
 
 	struct str host;
 	bool has_addr;

@@ -125,6 +125,7 @@ play_client(struct player *p, const struct step *s)
 	p->s = session_new();
 	p->closed = false;
 	session_set_today(p->s, p->way->today);
+	session_set_exceptions(p->s, p->way->exceptions);
 	if (p->way->id.p != NULL)
 		session_set_id(p->s, p->way->id);
 	if (p->way->reasons != NULL)

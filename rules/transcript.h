@@ -101,7 +101,8 @@ typedef void transcript_judged(void *context, const struct step *step,
 struct transcript_way {
 	const struct rules *rules;
 	uint32_t today;
-	struct str id;		     /* of the session; absent: none */
+	const struct exceptions *exceptions; /* NULL: none */
+	struct str id;			     /* of the session; absent: none */
 	struct dns *dns;	     /* instead of what its "dns" steps say */
 	bool (*wait)(void *context); /* for open answers; see conn_ask() */
 	struct arena *reasons; /* take them: see explain.h; not NULL: where */

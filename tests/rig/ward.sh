@@ -66,11 +66,11 @@ ward_conf() {
 	END
 }
 
-# More options are in $OPTIONS.
+# More options are in $OPTIONS, what runs it in $WRAPPER.
 ward_start() {
 	: >"$log"
 	# shellcheck disable=SC2086
-	"$builddir/heloward" -f -c "$conf" ${OPTIONS-} 2>>"$log" </dev/null &
+	${WRAPPER-} "$builddir/heloward" -f -c "$conf" ${OPTIONS-} 2>>"$log" </dev/null &
 	ward=$!
 	wait_until serves
 }

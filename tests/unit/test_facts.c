@@ -321,7 +321,7 @@ static const struct {
     {CLIENT "mail <> rcpt <a@b.example> rcpt <c@d.example> data",
      "message.recipients=2"},
     {CLIENT "mail <> rcpt <a@b.example> mail <>", "message.recipients=0"},
-    {CLIENT, "message.size=-;session.id=s1"},
+    {CLIENT, "message.size=-;session.id=s1;session.allowed=no"},
     {CLIENT "mail <> rcpt <a@b.example> data", "message.size=0"},
     {CLIENT "mail <> rcpt <a@b.example> data header A b size 1000",
      "message.size=1006"},
