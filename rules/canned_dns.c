@@ -159,17 +159,22 @@ record_read(struct arena *a, enum dns_type type, const struct str *arg,
 static void
 answer_read(struct arena *a, struct line *l, const struct str *arg, size_t n)
 {
+	const bool secure = n > 0 && str_eq(arg[0], STR("secure"));
 	const size_t each = record_args(l->type);
 	struct dns_record *record = ARENA_ARRAY(a, struct dns_record, n);
 
+	arg += secure;
+	n -= secure;
 	l->answer = (struct dns_answer){.state = DNS_NONE};
 	if (n == 0 || str_eq(arg[0], STR("none")))
 		return;
 	l->answer = failed;
 	if (str_eq(arg[0], STR("fails")))
 		return;
-	l->answer = (struct dns_answer){
-	    .state = DNS_FOUND, .record = record, .n = n / each};
+	l->answer = (struct dns_answer){.state = DNS_FOUND,
+					.secure = secure,
+					.record = record,
+					.n = n / each};
 	for (size_t i = 0; i < n / each; i++)
 		record_read(a, l->type, arg + i * each, &record[i]);
 }
@@ -185,24 +190,47 @@ slow(struct line *l, struct str time)
 	l->answer.why = STR("timed out");
 }
 
-/* Two lines for one question add up. */
+/* The clients stand in their order; the steps are added from the last on. */
+static void
+join(struct arena *a, struct dns_answer *now, const struct dns_answer *old,
+     bool old_first)
+{
+	struct dns_record *record =
+	    ARENA_ARRAY(a, struct dns_record, now->n + old->n);
+
+	memcpy(record + (old_first ? old->n : 0), now->record,
+	       now->n * sizeof *record);
+	memcpy(record + (old_first ? 0 : now->n), old->record,
+	       old->n * sizeof *record);
+	now->record = record;
+	now->n += old->n;
+}
+
+/* A client that comes again brings nothing new. */
+static bool
+is_known(const struct dns_answer *now, const struct dns_answer *old)
+{
+	for (size_t i = 0; i < old->n; i++)
+		if (str_eq(old->record[i].name, now->record[0].name) &&
+		    addr_equal(&old->record[i].addr, &now->record[0].addr))
+			return true;
+	return false;
+}
+
+/* Two lines for one question add up, and so do two names of one client. */
 static void
 merge(struct canned *c, struct line *l)
 {
-	const struct line *old = l->any_type ? NULL : find(c, l->name, l->type);
-	struct dns_answer *now = &l->answer;
-	struct dns_record *record;
+	const struct line *old =
+	    l->any_type ? NULL : find_among(c, l->name, l->type, l->of_client);
 
-	if (old == NULL || old->of_client || old->any_type ||
-	    old->answer.state != DNS_FOUND || now->state != DNS_FOUND)
+	if (old == NULL || old->any_type || old->answer.state != DNS_FOUND ||
+	    l->answer.state != DNS_FOUND)
 		return;
-	record =
-	    ARENA_ARRAY(c->arena, struct dns_record, now->n + old->answer.n);
-	memcpy(record, now->record, now->n * sizeof *record);
-	memcpy(record + now->n, old->answer.record,
-	       old->answer.n * sizeof *record);
-	now->record = record;
-	now->n += old->answer.n;
+	if (l->of_client && is_known(&l->answer, &old->answer))
+		l->answer = old->answer;
+	else
+		join(c->arena, &l->answer, &old->answer, l->of_client);
 }
 
 static void

@@ -12,6 +12,7 @@
  *	dns NAME TYPE none	no such record
  *	dns NAME [TYPE] fails	no answer for now
  *	dns NAME TYPE slow 3s [DATA... | none]	an answer after that time
+ *	dns NAME TYPE secure DATA...	records that DNSSEC has validated
  *	dns default fails	what is said of all other names; else none
  *
  * An address as NAME stands for its reverse name. Where no such step says

@@ -207,7 +207,9 @@ bad_data(enum dns_type type, const struct str *arg, size_t n)
 	return NULL;
 }
 
-/* "dns NAME TYPE DATA... | none | fails | slow TIME [...]"; see canned_dns.h */
+/*
+ * "dns NAME TYPE [slow TIME] [secure] DATA... | none | fails"; see canned_dns.h
+ */
 static const char *
 bad_dns(const struct step *s)
 {
@@ -234,10 +236,16 @@ bad_dns(const struct step *s)
 		arg += 2;
 		n -= 2;
 	} else if (n == 0) {
-		return "data, none, fails or slow";
+		return "data, none, fails, slow or secure";
 	}
 	if (n == 1 && is_one_of(arg[0], words))
 		return NULL;
+	if (n > 0 && str_eq(arg[0], STR("secure"))) {
+		if (n == 1)
+			return "data behind \"secure\"";
+		arg++;
+		n--;
+	}
 	return bad_data(type, arg, n);
 }
 

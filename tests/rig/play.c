@@ -1,5 +1,6 @@
 #include "judge.h"
 #include "zone.h"
+#include "zone_file.h"
 
 #include "escape.h"
 #include "rules.h"
@@ -23,7 +24,7 @@
  * Transcripts with "dns" steps are skipped. With --only, the Nth is played
  * whatever it says of names: whoever asks for it has the daemon ask a name
  * server that knows them. --zones writes what that has to know of the Nth, as
- * lines for dnsd, into DIRECTORY/N.
+ * lines for dnsd, into DIRECTORY/N, and for others as zone_file.h says.
  */
 
 enum { SHOWN = 1000, TIMEOUT = 5 };
@@ -199,13 +200,15 @@ write_zone(const char *directory, unsigned long number,
 	struct arena *a = arena_new();
 	struct str path = arena_printf(a, "%s/%lu", directory, number);
 	FILE *to = fopen(path.p, "w");
+	bool good;
 
 	if (to == NULL)
 		perror(path.p);
 	else
 		zone_write(to, tr);
+	good = to != NULL && fclose(to) == 0 && zone_file_write(path.p, tr);
 	arena_free(a);
-	return to != NULL && fclose(to) == 0;
+	return good;
 }
 
 /* One transcript, the Nth of its file: play it, skip it or write its zone. */
