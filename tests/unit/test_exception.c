@@ -98,7 +98,7 @@ test_mistakes(struct arena *a)
 
 		ok(x == NULL && str_begins(said, str_of(cases[i][1])), "%s",
 		   cases[i][1]);
-		if (!str_begins(said, str_of(cases[i][1])))
+		if (said.n > 0 && !str_begins(said, str_of(cases[i][1])))
 			printf("# but: %.*s\n", STR_ARG(said));
 	}
 }
