@@ -53,14 +53,13 @@ file_thread(void *argument)
 const char *
 metrics_file_start(const struct settings *settings)
 {
-	static struct arena *kept; /* the thread's, until the process ends */
 	struct str path = settings->value[SETTING_METRICS_FILE].text;
 	pthread_t thread;
 
 	if (path.n == 0)
 		return NULL;
-	kept = arena_new();
-	file.path = arena_str(kept, path);
+	/* The thread's, until the process ends. */
+	file.path = str_of(strndup(path.p, path.n));
 	file.interval = settings->value[SETTING_METRICS_INTERVAL].number;
 	if (file.interval < 1000)
 		file.interval = 1000;

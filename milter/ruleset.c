@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct ruleset *current; /* under "lock" */
@@ -76,8 +77,11 @@ ruleset_hold(void)
 	struct ruleset *set;
 
 	pthread_mutex_lock(&lock);
-	set = current;
-	assert(set != NULL);
+	while ((set = current) == NULL) {
+		pthread_mutex_unlock(&lock);
+		pause();
+		pthread_mutex_lock(&lock);
+	}
 	atomic_fetch_add(&set->holders, 1);
 	pthread_mutex_unlock(&lock);
 	return set;

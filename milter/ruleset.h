@@ -31,7 +31,10 @@ void ruleset_put(struct config *config);
  */
 void ruleset_except(struct arena *a, const struct exceptions *x);
 
-/* The one in force, held until ruleset_release(). */
+/*
+ * The one in force, held until ruleset_release(). After ruleset_fini() the
+ * process is about to end: who asks then is put to sleep.
+ */
 struct ruleset *ruleset_hold(void);
 void ruleset_release(struct ruleset *set); /* NULL is fine */
 

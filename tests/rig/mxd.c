@@ -198,7 +198,7 @@ mail_reply(const struct mxd *m)
 		return "503 5.5.1 there is a sender";
 	if (strncmp(path, "FROM:", 5) != 0 && mxd_has(m, "case"))
 		return "501 5.5.4 FROM:";
-	if (path[5] != '<')
+	if (strlen(path) < 6 || path[5] != '<')
 		return mxd_has(m, "no-brackets") ? "250 2.1.0 ok"
 						 : "501 5.1.7 brackets";
 	if (end == NULL)
