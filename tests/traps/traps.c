@@ -8,8 +8,9 @@
 #include <unistd.h>
 
 /*
- * traps [NUMBER]...: all traps, or those named ("0.8"). HELOWARD is the program
- * under test. Nothing but unix sockets and loopback is used.
+ * traps [--first] [NUMBER]...: all traps, or those named ("0.8"), up to the
+ * first failure when that is enough. HELOWARD is the program under test.
+ * Nothing but unix sockets and loopback is used.
  */
 
 enum { LIMIT = 120 }; /* seconds */
@@ -34,6 +35,7 @@ static const struct trap {
 };
 
 static const char *number;
+static bool first_is_enough;
 
 bool
 traps_ok(bool pass, const char *fmt, ...)
@@ -44,7 +46,12 @@ traps_ok(bool pass, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	return tap_ok(pass, "trap", atoi(number + 2), "%s %s", number, text);
+	tap_ok(pass, "trap", atoi(number + 2), "%s %s", number, text);
+	if (!pass && first_is_enough) {
+		ward_kill_all();
+		exit(EXIT_FAILURE);
+	}
+	return pass;
 }
 
 bool
@@ -109,11 +116,11 @@ is_named(const char *trap, char **names)
 int
 main(int argc, char **argv)
 {
-	(void)argc;
+	first_is_enough = argc > 1 && strcmp(argv[1], "--first") == 0;
 	be_careful();
 	for (size_t i = 0; i < sizeof traps / sizeof traps[0]; i++) {
 		number = traps[i].number;
-		if (is_named(number, argv + 1))
+		if (is_named(number, argv + 1 + first_is_enough))
 			traps[i].test();
 	}
 	return tap_done();
