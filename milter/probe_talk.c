@@ -13,7 +13,7 @@
 enum { LINES_MOST = 128, LINE_MOST = 2048, LINE_ALLOWED = 512 };
 
 void
-probe_note(struct probe_talk *t, int who, struct str text)
+probe_note(struct probe_talk *t, enum probe_who who, struct str text)
 {
 	ARENA_GROW(t->arena, t->said, t->nsaid);
 	t->said[t->nsaid].who = who;

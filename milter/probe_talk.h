@@ -15,9 +15,11 @@
  */
 struct probe_tls;
 
+enum probe_who { PROBE_CLIENT, PROBE_SERVER, PROBE_NOTE };
+
 /* A piece of the dialogue; the texts are hostile. */
 struct probe_said {
-	enum { PROBE_CLIENT, PROBE_SERVER, PROBE_NOTE } who;
+	enum probe_who who;
 	struct str text;
 };
 
@@ -66,7 +68,7 @@ bool probe_secure(struct probe_talk *t, bool old);
 struct str probe_tls_name(const struct probe_talk *t); /* version and cipher */
 
 /* Inside: a note of the dialogue; the deadline of a step; poll for it. */
-void probe_note(struct probe_talk *t, int who, struct str text);
+void probe_note(struct probe_talk *t, enum probe_who who, struct str text);
 int64_t probe_deadline(const struct probe_talk *t);
 bool probe_wait(struct probe_talk *t, short events, int64_t deadline);
 bool probe_broken(struct probe_talk *t, const char *why); /* false */
