@@ -123,7 +123,10 @@ fact_dns_classes(struct session *s, struct value addresses)
 	return v;
 }
 
-/* A family without records says nothing; one that fails leaves it open. */
+/*
+ * A family without records says nothing; one that fails leaves it open, unless
+ * the other is not secure.
+ */
 struct value
 fact_dns_secure(struct session *s, struct str name)
 {
@@ -137,11 +140,11 @@ fact_dns_secure(struct session *s, struct str name)
 
 		if (answer == NULL || answer->state == DNS_PENDING ||
 		    answer->state == DNS_FAILED)
-			return value_unknown(
+			v = value_unknown(
 			    VALUE_BOOL, why_open(s, name, families[i], answer));
-		if (answer->state == DNS_FOUND && !answer->secure)
+		else if (answer->state == DNS_FOUND && !answer->secure)
 			return value_bool(false);
-		if (answer->state == DNS_FOUND)
+		else if (answer->state == DNS_FOUND && !v.open)
 			v = value_bool(true);
 	}
 	return v;

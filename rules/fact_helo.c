@@ -360,6 +360,8 @@ fact_helo_same_domain_as_ptr(struct session *s)
 
 	if (g == NULL)
 		return value_absent(VALUE_BOOL);
+	if (has_address(g))
+		return value_bool(false);
 	if (suffixes(s) == NULL)
 		return listed(TRI_MAYBE);
 	for (size_t i = 0; i < ptrs.n; i++)

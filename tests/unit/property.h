@@ -17,7 +17,17 @@ size_t rng_below(struct rng *r, size_t n); /* 0 ... n - 1 */
 bool rng_chance(struct rng *r, size_t percent);
 
 /* What is true of one session. Indices into the pools of property_world.c. */
-enum { OPEN_A, OPEN_AAAA, OPEN_MX, OPEN_RDNS, OPEN_COUNT };
+enum {
+	OPEN_A, /* of the greeting, and so on */
+	OPEN_AAAA,
+	OPEN_MX,
+	OPEN_SENDER, /* the MX of the sender's domain */
+	OPEN_RCPT,   /* and of the recipients' */
+	OPEN_LIST,   /* what a list says of the client's address */
+	OPEN_NAMES,  /* and one of the greeting */
+	OPEN_RDNS,
+	OPEN_COUNT
+};
 enum resolve { RESOLVE_OK, RESOLVE_FAIL, RESOLVE_FORGED, RESOLVE_TEMP };
 enum { RCPTS_MOST = 2 };
 
@@ -26,13 +36,16 @@ struct world {
 	size_t listener, auth, tls, size;
 	size_t ptr; /* index of a name; 0 is none */
 	enum resolve resolve;
-	bool asks_dns;	       /* it is our own lookup that counts */
-	size_t answer[3];      /* of A, AAAA and MX */
+	bool asks_dns; /* it is our own lookup that counts */
+	size_t answer[OPEN_RDNS];
 	bool open[OPEN_COUNT]; /* no answer to this question */
-	enum stage since[3];   /* the stage from which the answer is there */
+	/* The stage from which the answer is there. */
+	enum stage since[OPEN_RDNS];
 };
 
 void world_make(struct world *w, struct rng *r, bool uncertain, bool asks_dns);
+
+void world_print(const struct world *w); /* as comments of TAP */
 
 /*
  * Step to the next way in which the open questions of "from" could have been
@@ -60,6 +73,7 @@ struct pfact {
 	unsigned asks; /* bit 1 << OPEN_...: the questions it depends on */
 	void (*get)(const struct world *w, size_t rcpt, struct pvalue *out);
 	const char *const *pool; /* operands to compare it with */
+	bool own; /* and no others: no answer would ever be among them */
 };
 extern const struct pfact pfacts[];
 extern const size_t npfacts;

@@ -65,6 +65,12 @@ cond_new(struct pset *set, enum pkind kind)
 	return c;
 }
 
+static bool
+is_own(const struct pcond *c)
+{
+	return c->fact != FACT_SCORE_P && pfacts[c->fact].own;
+}
+
 static void
 make_operands(struct pcond *c, struct rng *r)
 {
@@ -76,7 +82,7 @@ make_operands(struct pcond *c, struct rng *r)
 	c->noperands = c->op == P_IN_SET ? 1 + rng_below(r, 3) : 1;
 	for (size_t i = 0; i < c->noperands; i++) {
 		c->operand[i] = pick(pool, r);
-		if (c->op == P_IN_SET && rng_chance(r, 50))
+		if (c->op == P_IN_SET && !is_own(c) && rng_chance(r, 50))
 			c->operand[i] = type == P_HOST ? pick(more_hosts, r)
 					: type == P_ADDRESS ? pick(more_nets, r)
 					: type == P_MAIL ? pick(more_paths, r)
@@ -94,7 +100,7 @@ comparable(size_t left, size_t right)
 	const struct pfact *l = &pfacts[left], *r = &pfacts[right];
 	const bool open = l->asks != 0 || r->asks != 0;
 
-	if (left == right || l->type != r->type ||
+	if (left == right || l->type != r->type || l->own || r->own ||
 	    (l->asks != 0 && r->asks != 0))
 		return false;
 	return !open || l->type == P_BOOL || l->type == P_ADDRESS ||
@@ -111,6 +117,7 @@ make_test(struct pcond *c, struct rng *r)
 	do
 		c->op = (enum pop)rng_below(r, POPS);
 	while ((ops[c->op].types >> type & 1) == 0 ||
+	       (is_own(c) && (c->op == P_IN_TABLE || c->op >= P_MATCHES)) ||
 	       (c->fact == FACT_SCORE_P && c->op == P_IS_FACT));
 	if (type == P_BOOL && rng_chance(r, 50))
 		c->op = P_BARE;
@@ -175,7 +182,9 @@ make_action(struct prule *rule, struct rng *r)
 	if ((rule->action == ACTION_LOG || rule->action == ACTION_HEADER ||
 	     rule->action == ACTION_QUARANTINE) &&
 	    rng_chance(r, 50))
-		rule->text_fact = pfacts[rng_below(r, npfacts)].name;
+		do
+			rule->text_fact = pfacts[rng_below(r, npfacts)].name;
+		while (strchr(rule->text_fact, '(') != NULL);
 }
 
 /* Moments, by the page's section "When a rule runs". */

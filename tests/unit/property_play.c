@@ -1,7 +1,10 @@
+#include "hostname.h"
 #include "property.h"
 #include "property_pools.h"
 
 /* Sessions of the property test: the DNS that they see, and what is said. */
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static void
 put_record(struct pdns *p, enum dns_type type, const char *data)
@@ -21,6 +24,29 @@ put_failure(struct pdns *p, bool pending)
 {
 	p->answer.state = pending ? DNS_PENDING : DNS_FAILED;
 	p->answer.why = STR("timed out");
+}
+
+/* An answer of the table, or what stands for none. */
+static void
+put_answer(struct pdns *p, size_t question, enum dns_type type)
+{
+	const struct world *w = p->w;
+	const size_t answer = w->answer[question];
+	const char *const *data = found[question][answer];
+	const bool is_list = question == OPEN_LIST || question == OPEN_NAMES;
+
+	if (w->open[question] && is_list && w->since[question] == STAGE_MAIL) {
+		put_record(p, type, "127.255.255.254");
+		return;
+	}
+	if (w->open[question] || p->now < w->since[question]) {
+		put_failure(p,
+			    !w->open[question] || w->since[question] % 2 == 1);
+		return;
+	}
+	for (size_t k = 0; k < 2 && data[k] != NULL; k++)
+		put_record(p, type, data[k]);
+	p->answer.secure = is_secure[question][answer];
 }
 
 /* The reverse name of the client, and where that leads. */
@@ -44,29 +70,63 @@ answer_rdns(struct pdns *p, enum dns_type type)
 static void
 answer_greeting(struct pdns *p, enum dns_type type)
 {
-	const struct world *w = p->w;
-	const size_t i = type == DNS_A	    ? OPEN_A
-			 : type == DNS_AAAA ? OPEN_AAAA
-					    : OPEN_MX;
-	const char *const *data = found[i][w->answer[i]];
+	put_answer(p,
+		   type == DNS_A      ? OPEN_A
+		   : type == DNS_AAAA ? OPEN_AAAA
+				      : OPEN_MX,
+		   type);
+}
 
-	if (w->open[i] || p->now < w->since[i]) {
-		put_failure(p, !w->open[i] || w->since[i] % 2 == 1);
-		return;
+static bool
+is_name(struct str name, const char *of)
+{
+	return of != NULL && hostname_equal(name, str_of(of));
+}
+
+static bool
+is_rcpt_domain(const struct world *w, struct str name)
+{
+	for (size_t i = 0; i < w->nrcpts; i++)
+		if (is_name(name, recipients[w->rcpt[i]].domain))
+			return true;
+	return false;
+}
+
+/* The domains have an MX or nothing, and the MX one family of address. */
+static bool
+answer_mail(struct pdns *p, struct str name, enum dns_type type)
+{
+	const bool sender = is_name(name, senders[p->w->mail].domain);
+
+	if (sender || is_rcpt_domain(p->w, name)) {
+		if (type == DNS_MX)
+			put_answer(p, sender ? OPEN_SENDER : OPEN_RCPT, type);
+		return true;
 	}
-	for (size_t k = 0; k < 2 && data[k] != NULL; k++)
-		put_record(p, type, data[k]);
+	for (size_t i = 0; i < COUNT(exchangers); i++)
+		if (is_name(name, exchangers[i].name)) {
+			if (type == DNS_A)
+				put_record(p, type, exchangers[i].address);
+			return true;
+		}
+	return false;
 }
 
 static const struct dns_answer *
 answer(struct dns *dns, struct str name, enum dns_type type)
 {
 	struct pdns *p = (struct pdns *)(void *)dns;
-	const char *greeting = greetings[p->w->greeting].name;
 
 	p->answer = (struct dns_answer){.state = DNS_NONE};
-	if (type != DNS_PTR && greeting != NULL &&
-	    str_eq(name, str_of(greeting)))
+	if (type == DNS_PTR && p->w->asks_dns)
+		answer_rdns(p, type);
+	else if (type == DNS_PTR || answer_mail(p, name, type))
+		;
+	else if (str_iends(name, STR(".list.example")))
+		put_answer(p, OPEN_LIST, type);
+	else if (str_iends(name, STR(".names.example")))
+		put_answer(p, OPEN_NAMES, type);
+	else if (is_name(name, greetings[p->w->greeting].name))
 		answer_greeting(p, type);
 	else if (p->w->asks_dns)
 		answer_rdns(p, type);

@@ -64,11 +64,18 @@ static const char *const users[] = {NULL, "alice", "bob"};
 static const char *const versions[] = {NULL, "TLSv1.2", "TLSv1.3"};
 static const long sizes[] = {500, 20000, 2000000};
 
+/* Mail servers, and the addresses that they have in every world. */
+#define MX_FAR "mx.far.example"
+#define MX_HERE "mx.here.example"
+static const struct {
+	const char *name, *address;
+} exchangers[] = {{MX_FAR, "198.51.100.1"}, {MX_HERE, "127.0.0.1"}};
+
 /*
  * Answers; the first of each is "none". Families are mixed, so that whatever a
  * rule asks for can be in either open answer: the engine asks no more.
  */
-static const char *const found[3][4][2] = {
+static const char *const found[OPEN_RDNS][4][2] = {
     {{NULL},
      {"203.0.113.9"},
      {"198.51.100.1", "2001:db8::9"},
@@ -77,6 +84,14 @@ static const char *const found[3][4][2] = {
      {"2001:db8::9", "10.1.2.3"},
      {"203.0.113.9", "93.184.215.14"},
      {"198.51.100.1"}},
-    {{NULL}, {"mx.example.net"}, {"mx.example.org"}, {"mx.example.net"}}};
+    {{NULL}, {"mx.example.net"}, {"mx.example.org"}, {"mx.example.net"}},
+    {{NULL}, {""}, {MX_FAR}, {MX_FAR, MX_HERE}},
+    {{NULL}, {""}, {MX_FAR}, {MX_FAR, MX_HERE}},
+    {{NULL}, {"127.0.0.2"}, {"127.0.0.4"}, {"127.0.0.2", "127.0.0.4"}},
+    {{NULL}, {"127.0.0.4"}, {"127.0.0.2", "127.0.0.4"}, {"127.0.0.2"}}};
+
+/* Of which families and answers DNSSEC has something to say. */
+static const bool is_secure[OPEN_RDNS][4] = {{false, true, true, false},
+					     {false, true, false, true}};
 
 #endif

@@ -1,4 +1,5 @@
 #include "property.h"
+#include "suffixes.h"
 
 #include "tap.h"
 
@@ -28,6 +29,7 @@ struct trial {
 	size_t would[RULES_MOST], maybe[RULES_MOST], logged[RULES_MOST];
 };
 
+static struct orgdomain suffixes;
 static size_t known_cases, unknown_cases, settled_cases;
 
 static void
@@ -70,7 +72,7 @@ count_effects(struct trial *t)
 static bool
 all_there(const struct world *w, enum stage stage)
 {
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < OPEN_RDNS; i++)
 		if (!w->open[i] && w->since[i] > stage)
 			return false;
 	return true;
@@ -384,17 +386,9 @@ is_open(const struct world *w)
 static void
 show(const struct trial *t, uint64_t seed)
 {
-	const struct world *w = t->w;
-
 	printf("# seed %llu: %s (r%zu)\n", (unsigned long long)seed, t->wrong,
 	       t->rule);
-	printf("# client %zu greeting %zu mail %zu rcpt %zu %zu ptr %zu "
-	       "resolve %d answers %zu %zu %zu open %d %d %d %d since %d %d "
-	       "%d auth %zu tls %zu size %zu\n",
-	       w->client, w->greeting, w->mail, w->rcpt[0], w->rcpt[1], w->ptr,
-	       w->resolve, w->answer[0], w->answer[1], w->answer[2], w->open[0],
-	       w->open[1], w->open[2], w->open[3], w->since[0], w->since[1],
-	       w->since[2], w->auth, w->tls, w->size);
+	world_print(t->w);
 	printf("# got %s %.*s %u at %s\n", action_rows[t->v.action].name,
 	       STR_ARG(t->v.rule.name), t->v.code, stage_name(t->last));
 	for (const char *p = t->set->text; *p != '\0'; p += strcspn(p, "\n")) {
@@ -445,13 +439,14 @@ try_set(uint64_t seed)
 	struct rng r = {seed};
 	struct arena *a = arena_new();
 	struct diag *d = diag_new(a);
+	const struct rules_options options = {.orgdomain = &suffixes};
 	struct rules *rules;
 	bool fine = true;
 
 	rng_below(&r, 2);
 	pset_make(&set, &r);
 	rules = rules_load_text("random.rules", str_make(set.text, set.ntext),
-				NULL, d);
+				&options, d);
 	if (rules == NULL) {
 		diag_print(d, stdout);
 		fine = false;
@@ -483,6 +478,7 @@ main(void)
 	uint64_t seed = first;
 	size_t failed = 0;
 
+	load_suffixes(&suffixes);
 	while (known_cases + unknown_cases < cases && failed < 5)
 		failed += !try_set(seed++);
 	ok(failed == 0,
@@ -491,5 +487,6 @@ main(void)
 	ok(settled_cases * 10 > unknown_cases,
 	   "%zu of those had the same verdict whatever the answers",
 	   settled_cases);
+	orgdomain_fini(&suffixes);
 	return tap_done();
 }
