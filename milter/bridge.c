@@ -10,40 +10,73 @@
 
 enum { PARAMS_MOST = 1024 };
 
-/* The macros that facts read, at the stages where both MTAs know them. */
-static const struct {
+enum { NAME_MOST = 20, MACROS_MOST = 9, LIST_MOST = 256 };
+
+/*
+ * The macros to ask for, at the stages where both MTAs know them: first those
+ * that facts read, then those for the bridge itself and the log.
+ */
+static struct asked {
 	int stage;
-	char list[160];
+	char facts[MACROS_MOST][NAME_MOST];
+	char own[NAME_MOST];
+	int number[MACROS_MOST]; /* of "facts", see session.h */
 } asked[] = {
     {SMFIM_CONNECT,
-     "j {daemon_name} {daemon_addr} {daemon_port} {if_addr} {client_name} "
-     "{client_port} {client_ptr} {client_resolve}"},
-    {SMFIM_HELO, "{tls_version} {cipher} {cipher_bits} {verify} {cert_subject} "
-		 "{cert_issuer}"},
+     {"j", "{daemon_name}", "{daemon_addr}", "{daemon_port}", "{if_addr}",
+      "{client_name}", "{client_port}", "{client_ptr}", "{client_resolve}"},
+     "",
+     {0}},
+    {SMFIM_HELO,
+     {"{tls_version}", "{cipher}", "{cipher_bits}", "{verify}",
+      "{cert_subject}", "{cert_issuer}"},
+     "",
+     {0}},
     {SMFIM_ENVFROM,
-     "i {tls_version} {cipher} {cipher_bits} {verify} {cert_subject} "
-     "{cert_issuer} {auth_type} {auth_authen}"},
-    {SMFIM_ENVRCPT, "i {rcpt_mailer}"},
-    {SMFIM_DATA, "i"},
+     {"{tls_version}", "{cipher}", "{cipher_bits}", "{verify}",
+      "{cert_subject}", "{cert_issuer}", "{auth_type}", "{auth_authen}"},
+     "i",
+     {0}},
+    {SMFIM_ENVRCPT, {""}, "i {rcpt_mailer}", {0}},
+    {SMFIM_DATA, {""}, "i", {0}},
     /* Sendmail honours the last one only when both are set. */
-    {SMFIM_EOH, "i"},
-    {SMFIM_EOM, "i"},
+    {SMFIM_EOH, {""}, "i", {0}},
+    {SMFIM_EOM, {""}, "i", {0}},
 };
+
+void
+bridge_init(void)
+{
+	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++)
+		for (size_t k = 0; k < MACROS_MOST; k++)
+			asked[i].number[k] =
+			    session_macro_number(str_of(asked[i].facts[k]));
+}
 
 static void
 read_macros(SMFICTX *ctx, struct conn *c, int stage)
 {
-	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
-		char list[sizeof asked[i].list], *rest = NULL;
+	struct asked *row = asked;
 
-		if (asked[i].stage != stage)
-			continue;
-		memcpy(list, asked[i].list, sizeof list);
-		for (char *name = strtok_r(list, " ", &rest); name != NULL;
-		     name = strtok_r(NULL, " ", &rest))
-			session_macro(c->session, str_of(name),
-				      str_of(smfi_getsymval(ctx, name)));
+	while (row->stage != stage)
+		row++;
+	for (size_t i = 0; i < MACROS_MOST && row->facts[i][0] != '\0'; i++)
+		session_macro_set(c->session, row->number[i],
+				  str_of(smfi_getsymval(ctx, row->facts[i])));
+}
+
+/* Where the MTA can be told which macros we want. */
+static void
+ask_macros(SMFICTX *ctx, const struct asked *row)
+{
+	char list[LIST_MOST], *end = list;
+
+	for (size_t i = 0; i < MACROS_MOST && row->facts[i][0] != '\0'; i++) {
+		end = stpcpy(end, row->facts[i]);
+		*end++ = ' ';
 	}
+	stpcpy(end, row->own);
+	smfi_setsymlist(ctx, row->stage, list);
 }
 
 /* Any callback may be the first one that is heard of a connection. */
@@ -59,6 +92,14 @@ conn_of(SMFICTX *ctx)
 	return c;
 }
 
+static struct str
+queue_id(void *ctx)
+{
+	static char name[] = "i";
+
+	return str_of(smfi_getsymval(ctx, name));
+}
+
 static struct record
 record_of(SMFICTX *ctx, struct conn *c, enum stage stage)
 {
@@ -66,11 +107,10 @@ record_of(SMFICTX *ctx, struct conn *c, enum stage stage)
 			   .session = c->session,
 			   .metrics = c->set->metrics,
 			   .enforce = c->set->config->enforce,
-			   .stage = stage};
-	const char *id = smfi_getsymval(ctx, "i");
+			   .stage = stage,
+			   .queue_id = queue_id,
+			   .mta = ctx};
 
-	if (id != NULL)
-		r.queue_id = str_of(id);
 	if (stage >= STAGE_HEADERS)
 		r.first_to = c->first_to;
 	return r;
@@ -195,10 +235,10 @@ on_mail(SMFICTX *ctx, char **argv)
 static bool
 is_refused_already(SMFICTX *ctx, const struct conn *c)
 {
-	const char *mailer = smfi_getsymval(ctx, "{rcpt_mailer}");
+	const char *mailer =
+	    c->needs.refused ? smfi_getsymval(ctx, "{rcpt_mailer}") : NULL;
 
-	return c->needs.refused && mailer != NULL &&
-	       strcmp(mailer, "error") == 0;
+	return mailer != NULL && strcmp(mailer, "error") == 0;
 }
 
 static sfsistat
@@ -216,7 +256,6 @@ on_rcpt(SMFICTX *ctx, char **argv)
 		return SMFIS_CONTINUE;
 	}
 	session_rcpt(c->session, arg, n);
-	read_macros(ctx, c, SMFIM_ENVRCPT);
 	refused = !c->local && !c->silent && judge(ctx, c, STAGE_RCPT, &v);
 	if (refused)
 		status = refuse(ctx, c, SCOPE_RECIPIENT, &v);
@@ -363,12 +402,8 @@ on_negotiate(SMFICTX *ctx, unsigned long f0, unsigned long f1, unsigned long f2,
 	*pf2 = *pf3 = 0;
 	if ((f0 & SMFIF_SETSYMLIST) == 0)
 		return SMFIS_CONTINUE;
-	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++) {
-		char list[sizeof asked[i].list];
-
-		memcpy(list, asked[i].list, sizeof list);
-		smfi_setsymlist(ctx, asked[i].stage, list);
-	}
+	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++)
+		ask_macros(ctx, &asked[i]);
 	return SMFIS_CONTINUE;
 }
 

@@ -10,4 +10,7 @@
  */
 extern struct smfiDesc bridge_desc;
 
+/* Once, before libmilter knows the callbacks. */
+void bridge_init(void);
+
 #endif

@@ -62,7 +62,6 @@ guard_saw(const struct rules *r, struct session *s, const struct addr *client)
 {
 	const bool meant =
 	    setting_is(rules_settings(r), SETTING_TOPOLOGY, "any");
-	const bool near = topology_is_near(client) || rules_owns(r, s, client);
 	const int64_t now = now_s();
 	struct guard_state told;
 	bool changed;
@@ -70,7 +69,9 @@ guard_saw(const struct rules *r, struct session *s, const struct addr *client)
 	pthread_mutex_lock(&lock);
 	topology_saw(&seen, now, client);
 	look(now);
-	changed = change(state.one && near && !meant);
+	changed =
+	    change(state.one && !meant &&
+		   (topology_is_near(client) || rules_owns(r, s, client)));
 	told = state;
 	pthread_mutex_unlock(&lock);
 	if (changed)

@@ -61,6 +61,7 @@ open_socket(const struct config *c)
 	if (why != NULL)
 		return why;
 	snprintf(name, sizeof name, "%.*s", STR_ARG(c->socket.text));
+	bridge_init();
 	if (smfi_register(bridge_desc) != MI_SUCCESS ||
 	    smfi_setconn(name) != MI_SUCCESS)
 		return "libmilter refused it";

@@ -23,7 +23,7 @@ put_facts(const struct record *r, struct log_line *line, struct arena *a)
 		r->first_to.p != NULL
 		    ? r->first_to
 		    : rules_fact(r->rules, r->session, "rcpt.to", a));
-	log_key(line, "qid", r->queue_id);
+	log_key(line, "qid", r->queue_id(r->mta));
 }
 
 static void
@@ -116,17 +116,12 @@ record_effect(const struct record *r, const struct effect *e, struct arena *a)
 	put_end(r, &line);
 }
 
-void
-record_exception(const struct record *r)
+static void
+record_use(const struct record *r, const struct exception *x)
 {
-	const struct exception *x = session_take_exception(r->session);
 	struct log_line line = {.n = 0};
-	struct arena *a;
+	struct arena *a = arena_new();
 
-	if (x == NULL)
-		return;
-	a = arena_new();
-	allowed_used(x);
 	log_key(&line, "event", STR("exception"));
 	log_key(&line, "stage", str_of(stage_name(r->stage)));
 	log_key(&line, "exception", exception_show(a, x));
@@ -134,6 +129,17 @@ record_exception(const struct record *r)
 	put_facts(r, &line, a);
 	put_end(r, &line);
 	arena_free(a);
+}
+
+void
+record_exception(const struct record *r)
+{
+	const struct exception *x = session_take_exception(r->session);
+
+	if (x == NULL)
+		return;
+	allowed_used(x);
+	record_use(r, x);
 }
 
 void

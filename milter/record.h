@@ -16,7 +16,9 @@ struct record {
 	bool enforce;
 	enum stage stage;    /* of the answer */
 	struct str first_to; /* first recipient kept; absent: the current */
-	struct str queue_id; /* absent before the MTA has one */
+	/* The MTA's id of the message; absent before it has one. */
+	struct str (*queue_id)(void *mta);
+	void *mta;
 };
 
 void record_verdict(const struct record *r, const struct verdict *v);

@@ -6,6 +6,8 @@
 #include <sys/random.h>
 #include <time.h>
 
+enum { AT_ONCE = 32 };
+
 /* Only when the kernel has no random bytes: unique, if guessable. */
 static uint64_t
 fallback(void)
@@ -17,15 +19,27 @@ fallback(void)
 	return ((uint64_t)now.tv_nsec << 20) + atomic_fetch_add(&count, 1);
 }
 
+/* The kernel is asked for many at a time, by each thread. */
+static uint64_t
+random_bits(void)
+{
+	static _Thread_local uint64_t bits[AT_ONCE];
+	static _Thread_local size_t left;
+
+	if (left == 0 &&
+	    getrandom(bits, sizeof bits, GRND_NONBLOCK) != (ssize_t)sizeof bits)
+		return fallback();
+	if (left == 0)
+		left = AT_ONCE;
+	return bits[--left];
+}
+
 void
 session_id_make(char out[SESSION_ID])
 {
 	static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-	uint64_t bits;
+	uint64_t bits = random_bits();
 
-	if (getrandom(&bits, sizeof bits, GRND_NONBLOCK) !=
-	    (ssize_t)sizeof bits)
-		bits = fallback();
 	for (size_t i = 0; i + 1 < SESSION_ID; i++, bits >>= 5)
 		out[i] = digits[bits & 31];
 	out[SESSION_ID - 1] = '\0';

@@ -274,10 +274,11 @@ net_parse(struct str text, struct net *out)
 bool
 net_contains(const struct net *n, const struct addr *a)
 {
-	for (size_t i = 0; i < sizeof a->b; i++)
-		if (((a->b[i] ^ n->addr.b[i]) & mask(n, i)) != 0)
-			return false;
-	return true;
+	const size_t whole = n->bits / 8;
+
+	return memcmp(a->b, n->addr.b, whole) == 0 &&
+	       (whole == sizeof a->b ||
+		((a->b[whole] ^ n->addr.b[whole]) & mask(n, whole)) == 0);
 }
 
 size_t

@@ -22,10 +22,14 @@ effect_add(struct run *run, const struct rule *r, enum effect_kind kind)
 
 	ARENA_GROW(run->arena, run->effect, run->neffects);
 	e = &run->effect[run->neffects++];
-	*e = (struct effect){.kind = kind,
-			     .rule = verdict_rule(run->arena, r),
-			     .action = r->action,
-			     .delay_ms = r->delay_ms};
+	*e = (struct effect){
+	    .kind = kind,
+	    .rule =
+		kind == EFFECT_MATCHED
+		    ? (struct verdict_rule){r->name, {NULL, 0}, r->index + 1}
+		    : verdict_rule(run->arena, r),
+	    .action = r->action,
+	    .delay_ms = r->delay_ms};
 	return e;
 }
 

@@ -1,13 +1,15 @@
 #include "orgdomain.h"
 
 #include <libpsl.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
 
 /* RFC 1035, 2.3.4, without the trailing dot */
 enum { NAME_MAX_BYTES = 253, LABEL_MAX_BYTES = 63 };
+
+/* names, of about 300 bytes each, in a thread */
+enum { REMEMBERED = 64 };
 
 /* Where a list may come from, newest first once chosen. */
 struct candidate {
@@ -39,6 +41,8 @@ describe(struct orgdomain *o, const struct candidate *c)
 			 day.tm_year + 1900, day.tm_mon + 1, day.tm_mday, file);
 }
 
+static uint64_t lists; /* loaded so far */
+
 static bool
 load(struct orgdomain *o, const struct candidate *c)
 {
@@ -59,6 +63,7 @@ load(struct orgdomain *o, const struct candidate *c)
 		return false;
 	}
 	o->list = list;
+	o->number = ++lists;
 	o->builtin = c->file == NULL;
 	describe(o, c);
 	return true;
@@ -143,16 +148,65 @@ is_listed(const struct orgdomain *o, const char *name, enum orgdomain_part part)
 				     types | PSL_TYPE_NO_STAR_RULE) != 0;
 }
 
-/* Where the public suffix begins: the longest listed one, or the TLD. */
-static size_t
-suffix_of(const struct orgdomain *o, const struct plain *name,
-	  enum orgdomain_part part)
+enum { PARTS = ORGDOMAIN_ALL + 1 };
+
+/* All that the list says of a name. */
+struct split {
+	bool tld_known; /* see orgdomain_knows_tld() */
+	bool is_listed[PARTS];
+	/* Bytes of the public suffix: the longest listed one, or the TLD. */
+	uint8_t suffix[PARTS];
+};
+
+static struct split split_of(const struct orgdomain *o, const char *name,
+			     size_t n);
+
+/* A registry's suffix is one of all. */
+static struct split
+split_make(const struct orgdomain *o, const char *name, size_t n)
 {
-	for (size_t i = 0; i < name->last; i++)
-		if ((i == 0 || name->text[i - 1] == '.') &&
-		    is_listed(o, name->text + i, part))
-			return i;
-	return name->last;
+	const char *dot = memchr(name, '.', n);
+	struct split out = {.suffix = {(uint8_t)n, (uint8_t)n}};
+	bool *listed = out.is_listed;
+
+	if (dot != NULL)
+		out = split_of(o, dot + 1, n - (size_t)(dot + 1 - name));
+	listed[ORGDOMAIN_ALL] = is_listed(o, name, ORGDOMAIN_ALL);
+	listed[ORGDOMAIN_REGISTRY] =
+	    listed[ORGDOMAIN_ALL] && is_listed(o, name, ORGDOMAIN_REGISTRY);
+	for (size_t i = 0; i < PARTS; i++)
+		if (listed[i])
+			out.suffix[i] = (uint8_t)n;
+	if (dot == NULL || strchr(dot + 1, '.') == NULL)
+		out.tld_known |= listed[ORGDOMAIN_REGISTRY];
+	return out;
+}
+
+/*
+ * Several facts ask about one name, and many names stand in one domain: each
+ * thread remembers the last ones. A list's number is never used again. The name
+ * ends with a NUL behind its n bytes.
+ */
+static struct split
+split_of(const struct orgdomain *o, const char *name, size_t n)
+{
+	static _Thread_local struct {
+		uint64_t list;
+		struct split split;
+		char name[NAME_MAX_BYTES + 1];
+	} kept[REMEMBERED];
+	size_t slot = n;
+
+	for (size_t i = 0; i < n; i++)
+		slot = slot * 31 + (unsigned char)name[i];
+	slot %= REMEMBERED;
+	if (kept[slot].list != o->number ||
+	    memcmp(kept[slot].name, name, n + 1) != 0) {
+		kept[slot].split = split_make(o, name, n);
+		kept[slot].list = o->number;
+		memcpy(kept[slot].name, name, n + 1);
+	}
+	return kept[slot].split;
 }
 
 enum tri
@@ -167,7 +221,7 @@ orgdomain_of(const struct orgdomain *o, struct str name,
 		return TRI_MAYBE;
 	if (!plain_of(name, &plain))
 		return TRI_NO;
-	at = suffix_of(o, &plain, part);
+	at = plain.n - split_of(o, plain.text, plain.n).suffix[part];
 	if (at == 0)
 		return TRI_NO;
 	for (at--; at > 0 && plain.text[at - 1] != '.';)
@@ -184,20 +238,8 @@ orgdomain_is_suffix(const struct orgdomain *o, struct str name,
 
 	if (o->list == NULL)
 		return TRI_MAYBE;
-	return tri_of(plain_of(name, &plain) && is_listed(o, plain.text, part));
-}
-
-/* Where the last two labels begin. */
-static size_t
-last_two(const struct plain *name)
-{
-	size_t at = name->last;
-
-	if (at == 0)
-		return 0;
-	for (at--; at > 0 && name->text[at - 1] != '.';)
-		at--;
-	return at;
+	return tri_of(plain_of(name, &plain) &&
+		      split_of(o, plain.text, plain.n).is_listed[part]);
 }
 
 /* "za" does not stand on the list, but "co.za" does, and all it sells. */
@@ -208,11 +250,8 @@ orgdomain_knows_tld(const struct orgdomain *o, struct str name)
 
 	if (o->list == NULL)
 		return TRI_MAYBE;
-	if (!plain_of(name, &plain))
-		return TRI_NO;
-	return tri_of(
-	    is_listed(o, plain.text + plain.last, ORGDOMAIN_REGISTRY) ||
-	    is_listed(o, plain.text + last_two(&plain), ORGDOMAIN_REGISTRY));
+	return tri_of(plain_of(name, &plain) &&
+		      split_of(o, plain.text, plain.n).tld_known);
 }
 
 enum tri

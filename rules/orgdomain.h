@@ -5,6 +5,7 @@
 #include "tri.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /*
  * Organisational domains by the public suffix list (publicsuffix.org): the
@@ -17,6 +18,7 @@
  */
 struct orgdomain {
 	struct psl_ctx_st *list; /* libpsl's; NULL: no list */
+	uint64_t number;	 /* of the lists that were loaded */
 	bool builtin;		 /* the list is part of libpsl, not ours */
 	char source[192];	 /* for people: date and file, or why not */
 };
@@ -34,7 +36,7 @@ enum orgdomain_part {
  * Load the list: from "file", or for NULL the newer of the distribution's file
  * and the one within libpsl. False: there is none, "source" says why, and all
  * answers are TRI_MAYBE; the struct is good to use either way. NULL or not,
- * "file" need not outlive the call.
+ * "file" need not outlive the call. No two threads may load at once.
  */
 bool orgdomain_init(struct orgdomain *o, const char *file);
 void orgdomain_fini(struct orgdomain *o);

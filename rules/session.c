@@ -6,10 +6,10 @@
 #include <stdlib.h>
 
 static const struct {
-	const char *name;
+	struct str name;
 	enum scope scope;
 } macros[MACRO_COUNT] = {
-#define MACRO(id, name, scope) {name, SCOPE_##scope},
+#define MACRO(id, name, scope) {STR(name), SCOPE_##scope},
 #include "macros.def"
 #undef MACRO
 };
@@ -341,27 +341,36 @@ session_reset(struct session *s)
 	forget(s, SCOPE_MESSAGE);
 }
 
-static void
-macro_set(struct session *s, enum macro_id id, struct str value)
+int
+session_macro_number(struct str name)
 {
-	if (str_eq(s->macro[id], value) &&
-	    (s->macro[id].p == NULL) == (value.p == NULL))
+	for (int i = 0; i < MACRO_COUNT; i++)
+		if (str_eq(name, macros[i].name))
+			return i;
+	return -1;
+}
+
+void
+session_macro_set(struct session *s, int number, struct str value)
+{
+	struct str *macro;
+
+	if (number < 0)
 		return;
-	s->macro[id] = keep(s, macros[id].scope, value, LIMIT_MACRO);
-	forget_facts(s, macros[id].scope);
+	macro = &s->macro[number];
+	if (str_eq(*macro, value) && (macro->p == NULL) == (value.p == NULL))
+		return;
+	*macro = keep(s, macros[number].scope, value, LIMIT_MACRO);
+	forget_facts(s, macros[number].scope);
 	/* What rules made of the old value is over: RFC 3207, 4.2 for one. */
-	for (size_t i = macros[id].scope; i < SCOPE_COUNT; i++)
+	for (size_t i = macros[number].scope; i < SCOPE_COUNT; i++)
 		s->result[i] = NULL;
 }
 
 void
 session_macro(struct session *s, struct str name, struct str value)
 {
-	for (size_t i = 0; i < MACRO_COUNT; i++)
-		if (str_eq(name, str_of(macros[i].name))) {
-			macro_set(s, (enum macro_id)i, value);
-			return;
-		}
+	session_macro_set(s, session_macro_number(name), value);
 }
 
 bool

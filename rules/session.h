@@ -86,6 +86,13 @@ void session_reset(struct session *s);
  */
 void session_macro(struct session *s, struct str name, struct str value);
 
+/*
+ * The same for who sets many: the number of a macro, the same in each session,
+ * or -1 when no fact reads it; and its value by that number.
+ */
+int session_macro_number(struct str name);
+void session_macro_set(struct session *s, int number, struct str value);
+
 /* Is there a message, and how many of its recipients were kept? */
 bool session_in_message(const struct session *s);
 size_t session_recipients(const struct session *s);

@@ -11,15 +11,13 @@
 void
 source_place(struct span at, size_t *line, size_t *column)
 {
-	size_t begin = 0;
+	const struct str before = str_slice(at.source->text, 0, at.start);
+	struct str rest = before;
 
 	*line = 1;
-	for (size_t i = 0; i < at.start && i < at.source->text.n; i++)
-		if (at.source->text.p[i] == '\n') {
-			++*line;
-			begin = i + 1;
-		}
-	*column = at.start - begin + 1;
+	for (size_t end; (end = str_find(rest, '\n')) < rest.n; ++*line)
+		rest = str_from(rest, end + 1);
+	*column = rest.n + 1;
 }
 
 /* Read "most" bytes and see whether there are more. */

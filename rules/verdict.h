@@ -24,7 +24,9 @@ enum effect_kind {
 	EFFECT_DELAY,  /* wait so many milliseconds before the answer */
 	EFFECT_OVERRUN, /* a regular expression of the rule hit its limit */
 	EFFECT_MAYBE,	/* "text" is the question that left it open */
-	EFFECT_MATCHED, /* a score or tag rule has: all that it does is done */
+	/* A score or tag rule has: all that it does is done. No place is told.
+	 */
+	EFFECT_MATCHED,
 };
 
 /* What a rule has done besides deciding. */

@@ -90,7 +90,6 @@ say(struct load *l, struct session *s, char command, struct str arg)
 	    {STR("{daemon_port}"), STR("25")},
 	    {STR("{mail_addr}"), STR("someone@example.net")},
 	    {STR("{rcpt_addr}"), STR("user@example.org")},
-	    {STR("{tls_version}"), STR("TLSv1.3")},
 	};
 	static const struct str host = {"mail.example.net", 16};
 	bool waits;
