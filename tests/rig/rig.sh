@@ -108,6 +108,16 @@ play_with() {
 	[ "$before" = "$failed" ] || note "$dir/log"
 }
 
+# In a network namespace of our own: packets to any address come back to us, and
+# every address may be called from.
+own_network() {
+	ip link set lo up
+	ip route add local 0.0.0.0/0 dev lo
+	ip route add local ::/0 dev lo
+	ip address add 2001:db8::25/128 dev lo nodad
+	echo 1 >/proc/sys/net/ipv6/ip_nonlocal_bind
+}
+
 # A name server, and a configuration that asks it.
 names_start() { # CASE ZONE
 	: >"$dir/port"
