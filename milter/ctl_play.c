@@ -1,6 +1,7 @@
 #include "ctl_play.h"
 
 #include "orgdomain.h"
+#include "testing.h"
 
 #include <stdio.h>
 
@@ -9,11 +10,8 @@ load(const struct options *o, const char *path, const struct orgdomain *org)
 {
 	struct arena *a = arena_new();
 	struct diag *d = diag_new(a);
-	/* Tests mean the same everywhere: nothing of this machine goes in. */
-	struct rules_options options = {.orgdomain = org,
-					.override = o->override,
-					.noverrides = o->noverrides};
-	struct rules *rules = rules_load(path, &options, d);
+	struct rules *rules =
+	    testing_load(path, org, o->override, o->noverrides, d);
 
 	if (rules == NULL)
 		diag_print(d, stderr);

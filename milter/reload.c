@@ -4,8 +4,12 @@
 #include "log.h"
 #include "metrics.h"
 #include "ruleset.h"
+#include "testing.h"
 
 #include <pthread.h>
+#include <time.h>
+
+enum { SECONDS_A_DAY = 86400 };
 
 static struct {
 	const char *path;
@@ -24,33 +28,119 @@ reload_remember(const char *path, const char *const *override,
 	source.noverrides = noverrides;
 }
 
-/* Settings that a running daemon cannot change are named, not ignored. */
-static void
-name_fixed(const struct config *old, const struct config *new)
+/* As written; servers are several. */
+static bool
+is_same(const struct setting *a, const struct setting *b)
 {
-	for (size_t i = 0; i < SETTING_COUNT; i++) {
-		const struct str *a =
-		    &rules_settings(old->rules)->value[i].text;
-		const struct str *b =
-		    &rules_settings(new->rules)->value[i].text;
+	if (!str_eq(a->text, b->text) || a->nlist != b->nlist)
+		return false;
+	for (size_t i = 0; i < a->nlist; i++)
+		if (!str_eq(a->list[i], b->list[i]))
+			return false;
+	return true;
+}
 
-		if (setting_rows[i].restart && !str_eq(*a, *b))
-			log_say(
-			    LOG_LEVEL_WARNING,
-			    "%s changed from %.*s to %.*s: that takes effect "
-			    "only when heloward is restarted",
-			    setting_rows[i].name, STR_ARG(*a), STR_ARG(*b));
+static struct str
+shown(const struct setting *s, struct arena *a)
+{
+	struct str all = s->text;
+
+	for (size_t i = 0; i < s->nlist; i++)
+		all = i == 0 ? s->list[0]
+			     : arena_printf(a, "%.*s, %.*s", STR_ARG(all),
+					    STR_ARG(s->list[i]));
+	return all.n > 0 ? all : STR("the default");
+}
+
+/* Settings that a running daemon cannot change are named, not ignored. */
+static struct str
+name_fixed(const struct settings *old, const struct settings *new,
+	   struct arena *a)
+{
+	struct str names = STR("");
+
+	for (size_t i = 0; i < SETTING_COUNT; i++) {
+		const struct setting *from = &old->value[i];
+		const struct setting *to = &new->value[i];
+
+		if (!setting_rows[i].restart || is_same(from, to))
+			continue;
+		log_say(LOG_LEVEL_WARNING,
+			"%s changed from %.*s to %.*s: that takes effect only "
+			"when heloward is restarted",
+			setting_rows[i].name, STR_ARG(shown(from, a)),
+			STR_ARG(shown(to, a)));
+		names =
+		    arena_printf(a, "%.*s%s%s", STR_ARG(names),
+				 names.n > 0 ? ", " : "", setting_rows[i].name);
 	}
+	return names;
+}
+
+/* What the process began with; it goes on with that. */
+static struct {
+	struct arena *arena; /* NULL: not asked for yet */
+	struct settings settings;
+} begun;
+
+static struct str
+copy(struct str s)
+{
+	return arena_printf(begun.arena, "%.*s", STR_ARG(s));
+}
+
+/* Of the first configuration, which may soon be freed. */
+static const struct settings *
+begun_with(void)
+{
+	struct ruleset *set;
+
+	if (begun.arena != NULL)
+		return &begun.settings;
+	begun.arena = arena_new();
+	set = ruleset_hold();
+	for (size_t i = 0; i < SETTING_COUNT; i++) {
+		const struct setting *from =
+		    &rules_settings(set->config->rules)->value[i];
+		struct setting *to = &begun.settings.value[i];
+
+		to->text = copy(from->text);
+		to->nlist = from->nlist;
+		to->list =
+		    arena_alloc(begun.arena, from->nlist * sizeof *from->list);
+		for (size_t j = 0; j < from->nlist; j++)
+			to->list[j] = copy(from->list[j]);
+	}
+	ruleset_release(set);
+	return &begun.settings;
 }
 
 static void
-put(struct config *config)
+stays(struct arena *a, struct str *answer, struct str why)
 {
-	struct ruleset *old = ruleset_hold();
+	*answer =
+	    arena_printf(a, "the old configuration stays; %.*s", STR_ARG(why));
+	log_say(LOG_LEVEL_ERROR, "reload failed; %.*s", STR_ARG(*answer));
+}
 
-	name_fixed(old->config, config);
-	ruleset_release(old);
-	ruleset_put(config);
+/* As heloctl test plays them. */
+static bool
+passes_tests(const struct config *config, struct arena *a, struct str *answer)
+{
+	const uint32_t today = (uint32_t)(time(NULL) / SECONDS_A_DAY);
+	struct str first = {NULL, 0};
+	size_t failed;
+
+	if (!setting_is(rules_settings(config->rules), SETTING_TEST_ON_RELOAD,
+			"yes"))
+		return true;
+	failed = testing_all(source.path, source.override, source.noverrides,
+			     today, a, &first);
+	if (failed > 0)
+		stays(a, answer,
+		      arena_printf(a, "tests that failed: %zu, the first: %.*s",
+				   failed, STR_ARG(first)));
+	return failed == 0;
 }
 
 static bool
@@ -59,22 +149,26 @@ load(struct arena *a, struct str *answer)
 	struct diag *d = diag_new(a);
 	struct config *config =
 	    config_load(source.path, source.override, source.noverrides, d);
+	struct str fixed;
 
 	if (config == NULL) {
-		*answer = arena_printf(
-		    a,
-		    "the old configuration stays; mistakes: %zu, the first: "
-		    "%.*s",
-		    diag_errors(d), STR_ARG(diag_first(d, a)));
-		log_say(LOG_LEVEL_ERROR, "reload failed; %.*s",
-			STR_ARG(*answer));
+		stays(a, answer,
+		      arena_printf(a, "mistakes: %zu, the first: %.*s",
+				   diag_errors(d), STR_ARG(diag_first(d, a))));
 		return false;
 	}
-	*answer = arena_printf(a, "configuration %.*s is in force, %zu rules",
-			       STR_ARG(rules_fingerprint(config->rules)),
-			       rules_count(config->rules));
+	if (!passes_tests(config, a, answer)) {
+		config_free(config);
+		return false;
+	}
+	fixed = name_fixed(begun_with(), rules_settings(config->rules), a);
+	*answer = arena_printf(
+	    a, "configuration %.*s is in force, %zu rules%s%.*s",
+	    STR_ARG(rules_fingerprint(config->rules)),
+	    rules_count(config->rules),
+	    fixed.n > 0 ? "; only a restart changes " : "", STR_ARG(fixed));
 	log_say(LOG_LEVEL_INFO, "reloaded: %.*s", STR_ARG(*answer));
-	put(config);
+	ruleset_put(config);
 	return true;
 }
 
