@@ -11,6 +11,7 @@
  */
 int ctl_allow(const struct options *o);
 int ctl_check(const struct options *o);
+int ctl_doctor(const struct options *o);
 int ctl_explain(const struct options *o);
 int ctl_facts(const struct options *o);
 int ctl_identity(const struct options *o);

@@ -20,6 +20,10 @@ static const struct verb {
      "check [-v] [-o NAME=VALUE]... [-c FILE | FILE]\n"
      "    read the configuration as heloward does and say what is wrong\n"
      "    with it; -v: and when each rule runs\n"},
+    {"doctor", ctl_doctor, "c:ho:V|json|dns|",
+     "doctor [--json] [--dns live|none|FILE] [-o NAME=VALUE]... [-c FILE]\n"
+     "        [NAME [ADDRESS]]\n"
+     "    is the name that this machine's mail server greets with right?\n"},
     {"explain", ctl_explain,
      "c:ho:V|json|client|name|helo|from|rcpt|auth|listener-port|size|dns|in|",
      "explain --client ADDRESS [--name NAME] [--helo NAME] [--from PATH]\n"

@@ -18,6 +18,9 @@ struct postfix {
 	struct str why;	    /* what could not be read */
 };
 
+/* Where Postfix's postconf is; NULL: there is none. */
+const char *postfix_postconf(void);
+
 /* Read all of it; false: "why". */
 bool postfix_read(struct postfix *p);
 

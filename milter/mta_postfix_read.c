@@ -102,12 +102,19 @@ read_services(struct postfix *p)
 	return command_run(p->mta.arena, argv, true, &p->services, &p->why);
 }
 
+const char *
+postfix_postconf(void)
+{
+	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+		if (access(places[i], X_OK) == 0)
+			return places[i];
+	return NULL;
+}
+
 bool
 postfix_read(struct postfix *p)
 {
-	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
-		if (p->postconf == NULL && access(places[i], X_OK) == 0)
-			p->postconf = places[i];
+	p->postconf = postfix_postconf();
 	if (p->postconf == NULL) {
 		p->why = STR("there is no /usr/sbin/postconf");
 		return false;
