@@ -3,6 +3,7 @@
 #include "conn.h"
 #include "delay.h"
 #include "guard.h"
+#include "journal_take.h"
 #include "log.h"
 #include "record.h"
 #include "reply.h"
@@ -60,9 +61,15 @@ read_macros(SMFICTX *ctx, struct conn *c, int stage)
 
 	while (row->stage != stage)
 		row++;
-	for (size_t i = 0; i < MACROS_MOST && row->facts[i][0] != '\0'; i++)
-		session_macro_set(c->session, row->number[i],
-				  str_of(smfi_getsymval(ctx, row->facts[i])));
+	for (size_t i = 0; i < MACROS_MOST && row->facts[i][0] != '\0'; i++) {
+		const struct str value =
+		    str_of(smfi_getsymval(ctx, row->facts[i]));
+
+		session_macro_set(c->session, row->number[i], value);
+		journal_take_macro(c->journal, row->number[i], row->facts[i],
+				   value);
+	}
+	journal_take_macros_said(c->journal);
 }
 
 /* Where the MTA can be told which macros we want. */
@@ -136,6 +143,8 @@ judge(SMFICTX *ctx, struct conn *c, enum stage stage, struct verdict *v)
 
 	conn_ask(c, stage);
 	rules_run(rules, c->session, stage, v);
+	journal_take_verdict(c->journal, stage, v,
+			     rules_tells(rules, stage, v));
 	record_effects(&record, v);
 	if (stage > STAGE_HELO)
 		record_exception(&record);
@@ -185,6 +194,10 @@ on_connect(SMFICTX *ctx, char *host, _SOCK_ADDR *sa)
 	/* Postfix' cleanup emulates a session for mail from sendmail(1): a
 	 * refusal would become a bounce. */
 	c->local = known && port == 0;
+	journal_take_client(c->journal, str_of(host), known ? &addr : NULL,
+			    port);
+	if (c->local)
+		journal_take_drop(c->journal);
 	metrics_add(METRIC_LOCAL, c->local);
 	return answer(ctx, c, STAGE_CONNECT);
 }
@@ -198,6 +211,7 @@ on_helo(SMFICTX *ctx, char *argument)
 	conn_speak_again(c, SCOPE_GREETING);
 	read_macros(ctx, c, SMFIM_HELO);
 	session_helo(c->session, str_of(argument));
+	journal_take_helo(c->journal, str_of(argument));
 	return answer(ctx, c, STAGE_HELO);
 }
 
@@ -218,13 +232,15 @@ on_mail(SMFICTX *ctx, char **argv)
 {
 	struct conn *c = conn_of(ctx);
 	struct str arg[PARAMS_MOST];
+	const size_t n = arguments(argv, arg);
 	sfsistat status;
 
 	conn_refresh(c);
 	conn_speak_again(c, SCOPE_MESSAGE);
 	c->first_to = (struct str){NULL, 0};
-	session_mail(c->session, arg, arguments(argv, arg));
+	session_mail(c->session, arg, n);
 	read_macros(ctx, c, SMFIM_ENVFROM);
+	journal_take_mail(c->journal, arg, n);
 	status = answer(ctx, c, STAGE_MAIL);
 	if (status != SMFIS_CONTINUE)
 		session_reset(c->session);
@@ -251,7 +267,9 @@ on_rcpt(SMFICTX *ctx, char **argv)
 	struct verdict v;
 	bool refused;
 
-	if (is_refused_already(ctx, c)) {
+	refused = is_refused_already(ctx, c);
+	journal_take_rcpt(c->journal, arg, n, refused);
+	if (refused) {
 		session_rcpt_rejected(c->session);
 		return SMFIS_CONTINUE;
 	}
@@ -289,7 +307,10 @@ on_unknown(SMFICTX *ctx, const char *line)
 static sfsistat
 on_header(SMFICTX *ctx, char *name, char *value)
 {
-	session_header(conn_of(ctx)->session, str_of(name), str_of(value));
+	struct conn *c = conn_of(ctx);
+
+	session_header(c->session, str_of(name), str_of(value));
+	journal_take_header(c->journal, str_of(name), str_of(value));
 	return SMFIS_CONTINUE;
 }
 
@@ -299,6 +320,7 @@ on_eoh(SMFICTX *ctx)
 	struct conn *c = conn_of(ctx);
 
 	session_body(c->session, sizeof "\r\n" - 1);
+	journal_take_body(c->journal, sizeof "\r\n" - 1);
 	if (session_recipients(c->session) == 0)
 		return SMFIS_CONTINUE;
 	return answer(ctx, c, STAGE_HEADERS);
@@ -307,8 +329,11 @@ on_eoh(SMFICTX *ctx)
 static sfsistat
 on_body(SMFICTX *ctx, unsigned char *bytes, size_t n)
 {
+	struct conn *c = conn_of(ctx);
+
 	(void)bytes;
-	session_body(conn_of(ctx)->session, n);
+	session_body(c->session, n);
+	journal_take_body(c->journal, n);
 	return SMFIS_CONTINUE;
 }
 
@@ -348,7 +373,11 @@ on_eom(SMFICTX *ctx)
 static sfsistat
 on_abort(SMFICTX *ctx)
 {
-	session_reset(conn_of(ctx)->session);
+	struct conn *c = conn_of(ctx);
+
+	if (session_in_message(c->session))
+		journal_take_reset(c->journal);
+	session_reset(c->session);
 	return SMFIS_CONTINUE;
 }
 

@@ -1,6 +1,7 @@
 #include "conn.h"
 
 #include "delay.h"
+#include "journal_take.h"
 #include "live.h"
 #include "metrics.h"
 #include "resolver.h"
@@ -30,6 +31,8 @@ conn_new(void)
 	session_id_make(id);
 	session_set_id(c->session, str_of(id));
 	c->needs = rules_needs(conn_rules(c));
+	c->journal = journal_take_new(str_of(id));
+	journal_take_rules(c->journal, conn_rules(c));
 	delay_connection(1);
 	metrics_add(METRIC_SESSIONS, 1);
 	metrics_add(METRIC_SESSIONS_OPEN, 1);
@@ -44,6 +47,7 @@ conn_free(struct conn *c)
 	delay_connection(-1);
 	metrics_add(METRIC_SESSIONS_OPEN, -1);
 	conn_forget_dns(c);
+	journal_take_end(c->journal);
 	session_free(c->session);
 	ruleset_release(c->set);
 	free(c);
@@ -76,11 +80,13 @@ conn_refresh(struct conn *c)
 	session_set_exceptions(c->session, now->exceptions);
 	ruleset_release(c->set);
 	c->set = now;
+	journal_take_rules(c->journal, conn_rules(c));
 }
 
 void
 conn_forget_dns(struct conn *c)
 {
+	journal_take_answers(c->journal);
 	session_set_dns(c->session, NULL);
 	resolver_session_end(c->dns);
 	arena_free(c->dns_arena);
@@ -110,7 +116,9 @@ conn_ask(struct conn *c, enum stage stage)
 	if (c->dns == NULL) {
 		c->dns_arena = arena_new();
 		c->dns = live_session(c->dns_arena);
-		session_set_dns(c->session, resolver_session_dns(c->dns));
+		session_set_dns(
+		    c->session,
+		    journal_take_dns(c->journal, resolver_session_dns(c->dns)));
 	}
 	rules_ask(conn_rules(c), c->session, stage);
 	if (rules_gives_at(conn_rules(c), stage))

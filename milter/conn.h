@@ -9,6 +9,7 @@
  * the log wants to know. Made at the first callback, freed at the last.
  */
 
+struct journal_take;
 struct resolver_session;
 
 struct conn {
@@ -16,10 +17,11 @@ struct conn {
 	struct session *session;
 	struct arena *dns_arena; /* NULL: nothing was to be asked so far */
 	struct resolver_session *dns;
-	struct rules_needs needs; /* what was negotiated */
-	bool local;		  /* submitted on the MTA's own machine */
-	bool silent;		  /* observing: all was said of ... */
-	enum scope silent_in;	  /* ... this scope, which would be refused */
+	struct rules_needs needs;     /* what was negotiated */
+	struct journal_take *journal; /* NULL: none is kept */
+	bool local;		      /* submitted on the MTA's own machine */
+	bool silent;		      /* observing: all was said of ... */
+	enum scope silent_in; /* ... this scope, which would be refused */
 	struct str first_to;
 	char first_to_text[256];
 };

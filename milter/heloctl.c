@@ -58,9 +58,9 @@ static const struct verb {
     {"reload", ctl_reload, "c:hV",
      "reload [-c FILE]\n"
      "    have the running heloward read its configuration anew\n"},
-    {"replay", ctl_replay, "c:ho:V|tsv|",
-     "replay --tsv [-c FILE] FILE...\n"
-     "    play the transcripts of the files, a line of verdict each\n"},
+    {"replay", ctl_replay, "c:ho:vV|tsv|",
+     "replay [-v] [--tsv] [-c FILE] FILE...\n"
+     "    play journals or transcripts: what would now end otherwise\n"},
     {"session", ctl_session, "c:ho:V|client|name|listener-port|dns|",
      "session [--client ADDRESS [--name NAME]] [--listener-port N]\n"
      "        [--dns live|none|FILE] [-o NAME=VALUE]... [-c FILE]\n"

@@ -1,6 +1,7 @@
 #include "bridge.h"
 #include "control.h"
 #include "daemon.h"
+#include "journal.h"
 #include "live.h"
 #include "log.h"
 #include "metrics.h"
@@ -191,6 +192,7 @@ serve(const struct config *c, const sigset_t *signals, const char *facility)
 	ended = stop_listener(c);
 	if (ended)
 		pthread_join(thread, NULL);
+	journal_stop();
 	if (c->socket.kind == SOCKET_UNIX)
 		unlink(c->socket.path.p);
 	if (c->control.path.n > 0)
@@ -239,6 +241,8 @@ run(const struct config *c, bool foreground)
 		return fail("cannot start the resolver", why);
 	if (c->control.path.n > 0 && (why = control_start(&c->control)) != NULL)
 		return fail(c->control.path.p, why);
+	if ((why = journal_start(settings)) != NULL)
+		return fail("cannot start the journal", why);
 	if ((why = metrics_file_start(settings)) != NULL)
 		return fail("cannot write the metrics-file", why);
 	return serve(c, &signals,

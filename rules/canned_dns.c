@@ -267,9 +267,9 @@ static void
 macro_note(struct mta *mta, const struct step *s)
 {
 	if (str_eq(s->arg[0], STR("{client_resolve}")))
-		mta->resolve = s->arg[1];
+		mta->resolve = step_arg(s, 1);
 	if (str_eq(s->arg[0], STR("{client_ptr}")))
-		mta->ptr = s->arg[1];
+		mta->ptr = step_arg(s, 1);
 }
 
 /*

@@ -36,8 +36,10 @@ macros_find(const struct macros *m, const char *name)
 void
 macros_default(struct macros *m, const char *name, struct str value)
 {
-	if (macros_find(m, name).p == NULL)
-		macros_put(m, name, value, true);
+	for (size_t i = 0; i < m->n; i++)
+		if (str_eq(m->macro[i].name, str_of(name)))
+			return;
+	macros_put(m, name, value, true);
 }
 
 void

@@ -23,7 +23,7 @@ void macros_put(struct macros *m, const char *name, struct str value,
 		bool of_client);
 void macros_put_str(struct macros *m, struct str name, struct str value);
 
-/* Of the client, unless it has been set. */
+/* Of the client, unless it has been set, be it to nothing. */
 void macros_default(struct macros *m, const char *name, struct str value);
 
 /* Absent when it is not set. */

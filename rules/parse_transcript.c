@@ -2,6 +2,7 @@
 
 #include "dns.h"
 #include "nearest.h"
+#include "table.h"
 
 const struct step_row step_rows[STEP_COUNT] = {
 #define STEP(id, word, least, most, summary) {word, least, most, summary},
@@ -249,6 +250,16 @@ bad_dns(const struct step *s)
 	return bad_data(type, arg, n);
 }
 
+/* "2026-11-26", and what is behind a T. */
+static bool
+is_moment(struct str text)
+{
+	const size_t end = str_find(text, 'T');
+	uint32_t day;
+
+	return table_day(str_slice(text, 0, end), &day);
+}
+
 /* What can be seen to be wrong with a step by itself. */
 static void
 step_check(struct parser *p, struct step *s)
@@ -263,6 +274,13 @@ step_check(struct parser *p, struct step *s)
 		break;
 	case STEP_EXCEPT:
 		except_read(p, s);
+		break;
+	case STEP_AT:
+		if (!is_moment(s->arg[0]))
+			diag_error(p->diag, s->span,
+				   "expected a day or a time, such as "
+				   "2026-11-26T13:45:00Z, found %.*s",
+				   STR_ARG(s->arg[0]));
 		break;
 	case STEP_CLIENT:
 		if (!addr_parse(s->arg[0], &d.addr))

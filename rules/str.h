@@ -86,6 +86,12 @@ str_ibegins(struct str s, struct str with)
 }
 
 static inline bool
+str_ends(struct str s, struct str with)
+{
+	return s.n >= with.n && str_eq(str_from(s, s.n - with.n), with);
+}
+
+static inline bool
 str_iends(struct str s, struct str with)
 {
 	return s.n >= with.n && str_ieq(str_from(s, s.n - with.n), with);

@@ -6,6 +6,7 @@
 #include "limits.h"
 #include "macros.h"
 #include "rules.h"
+#include "table.h"
 #include "value.h"
 
 /* Plays a transcript as the milter plays a client: see milter/bridge.c. */
@@ -20,18 +21,23 @@ struct player {
 	struct session *s;
 	struct dns *dns;
 	struct macros macros;
+	uint32_t today;
 	bool closed; /* told 421, or quit */
 	bool in_data, headers_done;
 	uint64_t size;
 	struct verdict reached; /* the last verdict */
 	bool told;		/* was the client told of it? */
-	struct str would; /* "reject my-rule, ..." observed since expect */
+	struct str would; /* "|reject my-rule|...", observed since expect */
+	bool asked;	  /* an expect has looked at it */
 	struct transcript_end *end;
 };
 
 static void
 note_would(struct player *p, const struct verdict *v)
 {
+	if (p->asked)
+		p->would = STR("");
+	p->asked = false;
 	for (size_t i = 0; i < v->neffects; i++)
 		if (v->effect[i].kind == EFFECT_WOULD)
 			p->would = arena_printf(
@@ -124,7 +130,7 @@ play_client(struct player *p, const struct step *s)
 	session_free(p->s);
 	p->s = session_new();
 	p->closed = false;
-	session_set_today(p->s, p->way->today);
+	session_set_today(p->s, p->today);
 	session_set_exceptions(p->s, p->way->exceptions);
 	if (p->way->id.p != NULL)
 		session_set_id(p->s, p->way->id);
@@ -286,7 +292,15 @@ play_unknown(struct player *p, const struct step *s)
 static void
 play_macro(struct player *p, const struct step *s)
 {
-	macros_put_str(&p->macros, s->arg[0], s->arg[1]);
+	macros_put_str(&p->macros, s->arg[0], step_arg(s, 1));
+}
+
+static void
+play_at(struct player *p, const struct step *s)
+{
+	table_day(str_slice(s->arg[0], 0, str_find(s->arg[0], 'T')), &p->today);
+	if (p->s != NULL)
+		session_set_today(p->s, p->today);
 }
 
 static void
@@ -360,21 +374,31 @@ play_expect(struct player *p, const struct step *s)
 		else if (p->way->fails != NULL)
 			p->way->fails(p->way->context, s, told(p));
 	}
-	p->would = STR("");
+	p->asked = true;
 }
 
 typedef void play_step(struct player *p, const struct step *s);
 
 static play_step *const plays[STEP_COUNT] = {
-    [STEP_SERVER] = play_server, [STEP_CLIENT] = play_client,
-    [STEP_MACRO] = play_macro,	 [STEP_HELO] = play_helo,
-    [STEP_EHLO] = play_helo,	 [STEP_STARTTLS] = play_starttls,
-    [STEP_AUTH] = play_auth,	 [STEP_MAIL] = play_mail,
-    [STEP_RCPT] = play_rcpt,	 [STEP_DATA] = play_data,
-    [STEP_HEADER] = play_header, [STEP_BODY] = play_body,
-    [STEP_SIZE] = play_size,	 [STEP_RSET] = play_rset,
-    [STEP_QUIT] = play_quit,	 [STEP_UNKNOWN] = play_unknown,
-    [STEP_EXPECT] = play_expect, [STEP_REFUSED] = play_refused,
+    [STEP_SERVER] = play_server,
+    [STEP_CLIENT] = play_client,
+    [STEP_AT] = play_at,
+    [STEP_MACRO] = play_macro,
+    [STEP_HELO] = play_helo,
+    [STEP_EHLO] = play_helo,
+    [STEP_STARTTLS] = play_starttls,
+    [STEP_AUTH] = play_auth,
+    [STEP_MAIL] = play_mail,
+    [STEP_RCPT] = play_rcpt,
+    [STEP_DATA] = play_data,
+    [STEP_HEADER] = play_header,
+    [STEP_BODY] = play_body,
+    [STEP_SIZE] = play_size,
+    [STEP_RSET] = play_rset,
+    [STEP_QUIT] = play_quit,
+    [STEP_UNKNOWN] = play_unknown,
+    [STEP_EXPECT] = play_expect,
+    [STEP_REFUSED] = play_refused,
 };
 
 static bool
@@ -388,7 +412,8 @@ static bool
 needs_client(enum step_kind kind)
 {
 	return kind != STEP_SERVER && kind != STEP_CLIENT &&
-	       kind != STEP_MACRO && kind != STEP_AUTH && kind != STEP_DNS;
+	       kind != STEP_MACRO && kind != STEP_AUTH && kind != STEP_DNS &&
+	       kind != STEP_AT;
 }
 
 static void
@@ -422,6 +447,7 @@ transcript_play_so(const struct transcript_way *way,
 			   .arena = a,
 			   .dns = way->dns != NULL ? way->dns
 						   : canned_dns_new(a, tr),
+			   .today = way->today,
 			   .would = STR(""),
 			   .end = end};
 

@@ -60,6 +60,13 @@ struct step {
 	struct except except; /* of STEP_EXCEPT */
 };
 
+/* Absent when the step has not so many. */
+static inline struct str
+step_arg(const struct step *s, size_t i)
+{
+	return i < s->nargs ? s->arg[i] : (struct str){NULL, 0};
+}
+
 /* A "test" or "session" block. Lives in the arena of the file's rules. */
 struct transcript {
 	struct transcript *next;

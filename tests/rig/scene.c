@@ -130,7 +130,7 @@ scene_client(struct scene *s, const struct step *step)
 void
 scene_macro(struct scene *s, const struct step *step)
 {
-	set(s, step->arg[0], step->arg[1]);
+	set(s, step->arg[0], step_arg(step, 1));
 	ARENA_GROW(s->arena, s->said, s->nsaid);
 	s->said[s->nsaid++] = step->arg[0];
 }

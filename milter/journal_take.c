@@ -1,0 +1,357 @@
+#include "journal_take.h"
+
+#include "arena.h"
+#include "escape.h"
+#include "journal.h"
+#include "journal_text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { NOTES_MOST = 64, MACROS_MOST = 64 };
+
+struct note {
+	struct str name;
+	enum dns_type type;
+	bool kept;
+};
+
+struct journal_take {
+	struct dns dns, *real; /* first, so that it can be found again */
+	struct arena *arena;
+	struct str sid, config;
+	time_t begun;
+	struct journal_text said, answers, message;
+	bool client, dropped;
+	uint64_t size; /* of the message so far */
+	struct str macro[MACROS_MOST];
+	bool tls_begins;
+	struct note note[NOTES_MOST];
+	size_t nnotes;
+};
+
+struct journal_take *
+journal_take_new(struct str sid)
+{
+	struct arena *a;
+	struct journal_take *t;
+
+	if (!journal_is_on())
+		return NULL;
+	a = arena_new();
+	t = ARENA_NEW(a, struct journal_take);
+	t->arena = a;
+	t->sid = arena_str(a, sid);
+	t->begun = time(NULL);
+	return t;
+}
+
+static void
+give(struct journal_take *t)
+{
+	struct journal_text all = {.n = 0};
+	char when[sizeof "2026-11-26T03:00:01Z"];
+	struct tm tm;
+
+	gmtime_r(&t->begun, &tm);
+	strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	journal_text_add(&all, STR(JOURNAL_BEGIN));
+	journal_text_word(&all, t->sid);
+	journal_text_step(&all, "at", (struct str[]){str_of(when), t->config},
+			  2);
+	journal_text_step(&all, "dns",
+			  (struct str[]){STR("default"), STR("fails")}, 2);
+	journal_text_join(&all, &t->answers);
+	journal_text_join(&all, &t->said);
+	journal_text_add(&all, STR("\n" JOURNAL_END));
+	journal_put(all.text, all.n);
+}
+
+void
+journal_take_end(struct journal_take *t)
+{
+	if (t == NULL)
+		return;
+	if (t->client && !t->dropped)
+		give(t);
+	free(t->said.text);
+	free(t->answers.text);
+	free(t->message.text);
+	arena_free(t->arena);
+}
+
+void
+journal_take_drop(struct journal_take *t)
+{
+	if (t != NULL)
+		t->dropped = true;
+}
+
+void
+journal_take_rules(struct journal_take *t, const struct rules *r)
+{
+	struct str config = rules_fingerprint(r);
+
+	if (t == NULL || str_eq(config, t->config))
+		return;
+	t->config = arena_str(t->arena, config);
+}
+
+static void
+step(struct journal_take *t, const char *word, const struct str *arg, size_t n)
+{
+	journal_text_step(&t->said, word, arg, n);
+}
+
+/* STARTTLS says these; see play_starttls() of transcript.c. */
+static bool
+is_of_tls(const char *name)
+{
+	return strcmp(name, "{tls_version}") == 0 ||
+	       strcmp(name, "{cipher}") == 0 ||
+	       strcmp(name, "{cipher_bits}") == 0;
+}
+
+void
+journal_take_macro(struct journal_take *t, int number, const char *name,
+		   struct str value)
+{
+	const struct str arg[] = {str_of(name), value};
+	struct str *known;
+
+	if (t == NULL || number < 0 || number >= MACROS_MOST)
+		return;
+	known = &t->macro[number];
+	if (t->client && str_eq(*known, value) &&
+	    (known->p == NULL) == (value.p == NULL))
+		return;
+	*known = arena_str(t->arena, value);
+	if (is_of_tls(name))
+		t->tls_begins |= value.p != NULL;
+	else
+		step(t, "macro", arg, value.p == NULL ? 1 : 2);
+}
+
+void
+journal_take_macros_said(struct journal_take *t)
+{
+	static const char *const names[] = {"{tls_version}", "{cipher}",
+					    "{cipher_bits}"};
+	struct str arg[3];
+	size_t n = 0;
+
+	if (t == NULL || !t->tls_begins)
+		return;
+	t->tls_begins = false;
+	for (size_t i = 0; i < 3; i++) {
+		arg[i] = t->macro[session_macro_number(str_of(names[i]))];
+		n += arg[i].p != NULL && n == i;
+	}
+	step(t, "starttls", arg, n);
+	for (size_t i = n; i < 3; i++)
+		step(t, "macro", (struct str[]){str_of(names[i]), arg[i]},
+		     arg[i].p == NULL ? 1 : 2);
+}
+
+void
+journal_take_client(struct journal_take *t, struct str host,
+		    const struct addr *addr, uint16_t port)
+{
+	char text[ADDR_TEXT], number[8];
+	struct str arg[2];
+
+	if (t == NULL)
+		return;
+	if (addr == NULL) {
+		t->dropped = true;
+		return;
+	}
+	if (port != 0) {
+		snprintf(number, sizeof number, "%u", port);
+		step(t, "macro",
+		     (struct str[]){STR("{client_port}"), str_of(number)}, 2);
+	}
+	arg[0] = str_make(text, addr_format(addr, text));
+	arg[1] = host;
+	/* Without a name the transcript has the address in brackets. */
+	step(t, "client", arg, str_begins(host, STR("[")) ? 1 : 2);
+	t->client = true;
+}
+
+void
+journal_take_helo(struct journal_take *t, struct str argument)
+{
+	if (t != NULL)
+		step(t, "helo", &argument, 1);
+}
+
+/* MAIL or RCPT, its path first. */
+static void
+take_path(struct journal_take *t, const char *word, const struct str *arg,
+	  size_t n)
+{
+	struct str given[JOURNAL_ARGS];
+	struct arena *a = arena_new();
+
+	if (n > JOURNAL_ARGS)
+		n = JOURNAL_ARGS;
+	for (size_t i = 0; i < n; i++)
+		given[i] = arg[i];
+	if (n > 0)
+		given[0] = journal_text_path(a, arg[0], journal_addresses());
+	else
+		given[n++] = STR("");
+	step(t, word, given, n);
+	arena_free(a);
+}
+
+void
+journal_take_mail(struct journal_take *t, const struct str *arg, size_t n)
+{
+	if (t == NULL)
+		return;
+	t->size = 0;
+	t->message.n = 0;
+	take_path(t, "mail", arg, n);
+}
+
+void
+journal_take_rcpt(struct journal_take *t, const struct str *arg, size_t n,
+		  bool refused_by_mta)
+{
+	if (t != NULL)
+		take_path(t, refused_by_mta ? "refused" : "rcpt", arg, n);
+}
+
+void
+journal_take_header(struct journal_take *t, struct str name, struct str value)
+{
+	if (t == NULL)
+		return;
+	journal_text_step(&t->message, "header", (struct str[]){name, value},
+			  2);
+	t->size += name.n + value.n + sizeof ": \r\n" - 1;
+}
+
+void
+journal_take_body(struct journal_take *t, size_t bytes)
+{
+	if (t != NULL)
+		t->size += bytes;
+}
+
+void
+journal_take_reset(struct journal_take *t)
+{
+	if (t == NULL)
+		return;
+	t->message.n = 0;
+	step(t, "rset", NULL, 0);
+}
+
+/* The message, which the verdict is on, comes first. */
+static void
+take_message(struct journal_take *t)
+{
+	char number[24];
+	struct str size;
+
+	snprintf(number, sizeof number, "%llu", (unsigned long long)t->size);
+	size = str_of(number);
+	step(t, "data", NULL, 0);
+	if (!t->said.full)
+		journal_text_join(&t->said, &t->message);
+	step(t, "size", &size, 1);
+	t->message.n = 0;
+	t->size = 0;
+}
+
+static void
+take_observed(struct journal_take *t, const struct effect *e)
+{
+	char word[32];
+
+	if (e->kind != EFFECT_WOULD || !action_rows[e->action].decides)
+		return;
+	snprintf(word, sizeof word, "would-%s", action_rows[e->action].name);
+	step(t, "expect", (struct str[]){str_of(word), e->rule.name}, 2);
+}
+
+void
+journal_take_verdict(struct journal_take *t, enum stage stage,
+		     const struct verdict *v, bool told)
+{
+	struct str arg[3];
+	char code[8];
+	size_t n = 0;
+
+	if (t == NULL || (!told && v->neffects == 0))
+		return;
+	if (stage == STAGE_MESSAGE || (stage == STAGE_HEADERS && told))
+		take_message(t);
+	else if (stage == STAGE_HEADERS)
+		return;
+	for (size_t i = 0; i < v->neffects; i++)
+		take_observed(t, &v->effect[i]);
+	if (!told)
+		return;
+	arg[n++] = str_of(action_rows[v->action].name);
+	if (v->rule.name.n > 0)
+		arg[n++] = v->rule.name;
+	snprintf(code, sizeof code, "%u", v->code);
+	arg[n++] = str_of(code);
+	step(t, "expect", arg, n);
+}
+
+/* NULL: there is no room for one more. */
+static struct note *
+note(struct journal_take *t, struct str name, enum dns_type type)
+{
+	for (size_t i = 0; i < t->nnotes; i++)
+		if (t->note[i].type == type && str_ieq(t->note[i].name, name))
+			return &t->note[i];
+	if (t->nnotes == NOTES_MOST)
+		return NULL;
+	t->note[t->nnotes] = (struct note){
+	    .name = arena_str(t->arena, name),
+	    .type = type,
+	};
+	return &t->note[t->nnotes++];
+}
+
+static const struct dns_answer *
+ask(struct dns *dns, struct str name, enum dns_type type)
+{
+	struct journal_take *t = (struct journal_take *)(void *)dns;
+
+	note(t, name, type);
+	return t->real->ask(t->real, name, type);
+}
+
+struct dns *
+journal_take_dns(struct journal_take *t, struct dns *dns)
+{
+	if (t == NULL)
+		return dns;
+	t->dns.ask = ask;
+	t->real = dns;
+	return &t->dns;
+}
+
+void
+journal_take_answers(struct journal_take *t)
+{
+	if (t == NULL || t->real == NULL)
+		return;
+	for (size_t i = 0; i < t->nnotes; i++) {
+		struct note *n = &t->note[i];
+
+		if (!n->kept)
+			journal_text_answer(
+			    &t->answers, n->name, n->type,
+			    t->real->ask(t->real, n->name, n->type));
+		n->kept = true;
+	}
+	t->real = NULL;
+}
