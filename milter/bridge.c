@@ -319,8 +319,7 @@ on_eoh(SMFICTX *ctx)
 {
 	struct conn *c = conn_of(ctx);
 
-	session_body(c->session, sizeof "\r\n" - 1);
-	journal_take_body(c->journal, sizeof "\r\n" - 1);
+	session_headers_end(c->session);
 	if (session_recipients(c->session) == 0)
 		return SMFIS_CONTINUE;
 	return answer(ctx, c, STAGE_HEADERS);
@@ -329,11 +328,7 @@ on_eoh(SMFICTX *ctx)
 static sfsistat
 on_body(SMFICTX *ctx, unsigned char *bytes, size_t n)
 {
-	struct conn *c = conn_of(ctx);
-
-	(void)bytes;
-	session_body(c->session, n);
-	journal_take_body(c->journal, n);
+	session_body(conn_of(ctx)->session, str_make((char *)bytes, n));
 	return SMFIS_CONTINUE;
 }
 
@@ -356,6 +351,7 @@ on_eom(SMFICTX *ctx)
 	struct verdict v;
 	sfsistat status = SMFIS_CONTINUE;
 
+	session_headers_end(c->session);
 	if (!c->local && !c->silent && session_recipients(c->session) > 0) {
 		metrics_add(METRIC_MESSAGES, 1);
 		if (judge(ctx, c, STAGE_MESSAGE, &v))
@@ -400,13 +396,17 @@ actions_wanted(struct rules_needs needs)
 	       (needs.discard ? SMFIF_DELRCPT : 0) | SMFIF_SETSYMLIST;
 }
 
-/* Events that no rule needs are not sent at all. DATA stays: see on_data(). */
+/*
+ * Events that no rule needs are not sent at all. DATA stays: see on_data(). Who
+ * wants header fields has to take their end too: a message without fields would
+ * go from DATA to its end, and libmilter would lose step.
+ */
 static unsigned long
 steps_wanted(struct rules_needs needs)
 {
 	return SMFIP_NOUNKNOWN | (needs.refused ? SMFIP_RCPT_REJ : 0) |
 	       (needs.headers ? 0 : SMFIP_NOHDRS) |
-	       (needs.headers ? 0 : SMFIP_NOEOH) |
+	       (needs.headers || needs.headers_end ? 0 : SMFIP_NOEOH) |
 	       (needs.body ? 0 : SMFIP_NOBODY);
 }
 

@@ -56,7 +56,8 @@ conn_free(struct conn *c)
 static bool
 covers(struct rules_needs have, struct rules_needs want)
 {
-	return have.headers >= want.headers && have.body >= want.body &&
+	return have.headers >= want.headers &&
+	       have.headers_end >= want.headers_end && have.body >= want.body &&
 	       have.refused >= want.refused &&
 	       have.add_header >= want.add_header &&
 	       have.discard >= want.discard &&

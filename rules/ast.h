@@ -113,9 +113,10 @@ struct rule {
 	struct expr *tests;	/* all tests in it, linked by "also" */
 	struct reply reply;
 	enum stage moment;
-	bool dns;  /* asks the DNS */
-	bool peer; /* rests on the client's address */
-	bool late; /* asks about a recipient behind RCPT */
+	enum stage own; /* what the moment would be without those above */
+	bool dns;	/* asks the DNS */
+	bool peer;	/* rests on the client's address */
+	bool late;	/* asks about a recipient behind RCPT */
 };
 
 /* What is said of a rule elsewhere: "off NAME", "score 3 NAME" ... */

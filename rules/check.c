@@ -171,8 +171,8 @@ later(struct fact_ref *fact, void *context)
 	struct context *c = context;
 	enum stage moment = check_moment(c->ast, c->rule, fact);
 
-	if (moment > c->rule->moment)
-		c->rule->moment = moment;
+	if (moment > c->rule->own)
+		c->rule->own = moment;
 	c->rule->dns |= fact->row->asks[0] != '\0';
 	c->rule->late |= fact_ref_scope(fact) == SCOPE_RECIPIENT;
 }
@@ -199,10 +199,11 @@ moments(struct context *c)
 
 	for (struct rule *r = c->ast->rules; r != NULL; r = r->next) {
 		c->rule = r;
-		r->moment = floor;
+		r->own = STAGE_CONNECT;
 		visit_condition(r, later, c);
 		visit_condition(r, rests_on_peer, c);
 		visit_texts(r->text, r->ntexts, later, c);
+		r->moment = r->own > floor ? r->own : floor;
 		if (action_rows[r->action].decides && !r->observe)
 			floor = r->moment;
 	}

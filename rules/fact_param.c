@@ -76,8 +76,8 @@ pick_unknown(const struct side *side, size_t at)
 	return esmtp_state(side->command, side->e->param[at]) == ESMTP_UNKNOWN;
 }
 
-static size_t
-find(const struct envelope *e, struct str keyword)
+size_t
+envelope_param(const struct envelope *e, struct str keyword)
 {
 	size_t i = 0;
 
@@ -90,14 +90,14 @@ find(const struct envelope *e, struct str keyword)
 static bool
 pick_repeated(const struct side *side, size_t at)
 {
-	return find(side->e, esmtp_keyword(side->e->param[at])) < at;
+	return envelope_param(side->e, esmtp_keyword(side->e->param[at])) < at;
 }
 
 /* Its value as written; the empty text when it has none. */
 static struct value
 param(struct side side, struct str keyword)
 {
-	size_t at = side.e == NULL ? 0 : find(side.e, keyword);
+	size_t at = side.e == NULL ? 0 : envelope_param(side.e, keyword);
 	struct str value;
 
 	if (side.e == NULL || at == side.e->nparams)
@@ -144,29 +144,4 @@ fact_mail_param_count(struct session *s)
 		return value_absent(VALUE_NUMBER);
 	return value_number(session_scratch(s),
 			    (int64_t)s->message->mail.nparams);
-}
-
-struct value
-fact_message_size_declared(struct session *s)
-{
-	int64_t most = INT64_MAX / NUMBER_ONE;
-	uint64_t n;
-
-	if (!session_declared(s, &n))
-		return value_absent(VALUE_NUMBER);
-	return value_number(session_scratch(s),
-			    n > (uint64_t)most ? most : (int64_t)n);
-}
-
-bool
-session_declared(const struct session *s, uint64_t *bytes)
-{
-	const struct envelope *e;
-	size_t at;
-
-	if (s->message == NULL)
-		return false;
-	e = &s->message->mail;
-	at = find(e, STR("SIZE"));
-	return at < e->nparams && esmtp_size(esmtp_value(e->param[at]), bytes);
 }

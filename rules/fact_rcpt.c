@@ -34,11 +34,3 @@ fact_rcpt_rejected_count(struct session *s)
 
 	return count(s, m, m == NULL ? 0 : m->now.rejected);
 }
-
-struct value
-fact_message_recipients(struct session *s)
-{
-	const struct message *m = s->message;
-
-	return count(s, m, m == NULL ? 0 : m->recipients);
-}

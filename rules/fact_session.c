@@ -140,11 +140,3 @@ fact_score(struct session *s)
 	assert(false && "score is no fact of the session");
 	return value_absent(VALUE_NUMBER);
 }
-
-struct value
-fact_message_size(struct session *s)
-{
-	if (s->message == NULL)
-		return value_absent(VALUE_NUMBER);
-	return value_number(session_scratch(s), (int64_t)s->message->size);
-}

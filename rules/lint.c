@@ -154,7 +154,7 @@ waiting(const struct rule *r)
 	size_t n = 0;
 
 	for (const struct rule *b = r->next; b != NULL; b = b->next)
-		n += b->moment == r->moment;
+		n += b->moment == r->moment && b->own < r->moment;
 	return n;
 }
 

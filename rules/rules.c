@@ -131,8 +131,7 @@ fingerprint(struct rules *r, const struct rules_options *options)
 static void
 need(struct rules *r, const struct rule *rule)
 {
-	r->needs.headers |= rule->moment >= STAGE_HEADERS;
-	r->needs.body |= rule->moment == STAGE_MESSAGE;
+	r->needs.headers_end |= rule->moment == STAGE_HEADERS;
 	r->needs.add_header |= rule->action == ACTION_HEADER;
 	r->needs.discard |= rule->action == ACTION_DISCARD;
 	r->needs.quarantine |= rule->action == ACTION_QUARANTINE;
@@ -144,7 +143,12 @@ need(struct rules *r, const struct rule *rule)
 static void
 note_need(struct rules *r, const struct fact_ref *fact)
 {
+	const enum stage from = fact_ref_from(fact);
+
 	r->needs.refused |= fact->row == &fact_rows[FACT_rcpt_rejected_count];
+	r->needs.headers |= from >= STAGE_HEADERS &&
+			    fact->row != &fact_rows[FACT_message_recipients];
+	r->needs.body |= from == STAGE_MESSAGE;
 }
 
 static void

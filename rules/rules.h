@@ -63,8 +63,9 @@ bool rules_owns(const struct rules *r, struct session *s,
 
 /* What the rules need to be told of at all. */
 struct rules_needs {
-	bool headers; /* header fields, or a verdict at their end */
-	bool body;    /* the size of the body */
+	bool headers;	  /* the fields */
+	bool headers_end; /* a verdict there */
+	bool body;
 	bool refused; /* recipients that the MTA itself refuses */
 	bool add_header, discard, quarantine;
 	bool dns;

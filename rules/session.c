@@ -322,20 +322,6 @@ session_rcpt_end(struct session *s, bool kept)
 }
 
 void
-session_header(struct session *s, struct str name, struct str value)
-{
-	if (s->message != NULL)
-		s->message->size += name.n + value.n + sizeof ": \r\n" - 1;
-}
-
-void
-session_body(struct session *s, size_t bytes)
-{
-	if (s->message != NULL)
-		s->message->size += bytes;
-}
-
-void
 session_reset(struct session *s)
 {
 	forget(s, SCOPE_MESSAGE);

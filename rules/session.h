@@ -71,9 +71,13 @@ void session_rcpt_end(struct session *s, bool kept);
 /* RCPT that the MTA itself has refused: counted, never judged. */
 void session_rcpt_rejected(struct session *s);
 
-/* A header field, a piece of body: as many bytes as the client sent. */
+/*
+ * A header field, its lines parted by LF or CRLF; the end of the headers; a
+ * piece of body as the client sent it, cut anywhere.
+ */
 void session_header(struct session *s, struct str name, struct str value);
-void session_body(struct session *s, size_t bytes);
+void session_headers_end(struct session *s);
+void session_body(struct session *s, struct str piece);
 
 /* The message is over: RSET, end of message, a new MAIL. Safe at any time. */
 void session_reset(struct session *s);

@@ -53,14 +53,23 @@ struct kept {
 	struct rank rank;
 };
 
+/* A header field; the value unfolded. */
+struct field {
+	struct str name, value;
+};
+
 struct message {
 	struct envelope mail;
 	struct kept *first, *last;
 	size_t recipients;
-	size_t said;		 /* RCPT commands, those that the MTA took */
-	size_t rejected;	 /* by the MTA */
-	struct rank now;	 /* of the RCPT in hand */
-	uint64_t size;		 /* bytes of headers and body, CRLF counted */
+	size_t said;	     /* RCPT commands, those that the MTA took */
+	size_t rejected;     /* by the MTA */
+	struct rank now;     /* of the RCPT in hand */
+	uint64_t size;	     /* bytes of headers and body, CRLF counted */
+	struct field *field; /* the first LIMIT_FIELDS bytes of them */
+	size_t nfields, fields_size;
+	size_t line, longest_line; /* bytes, CRLF counted */
+	bool headers_over, nul, eight_bit, eight_bit_field;
 	unsigned char *reported; /* rules already told of, see eval.c */
 };
 
@@ -122,8 +131,8 @@ bool session_reached(const struct session *s, enum macro_id id,
 /* The end of the message: a recipient that was kept is in hand once more. */
 void session_rcpt_again(struct session *s, const struct kept *k);
 
-/* The size that MAIL declares; false when it does not, or not as a number. */
-bool session_declared(const struct session *s, uint64_t *bytes);
+/* The place of the parameter of that name, or nparams when there is none. */
+size_t envelope_param(const struct envelope *e, struct str keyword);
 
 /* Other rules: whatever the old ones made of this session is forgotten. */
 void session_use(struct session *s, const struct setup *setup);

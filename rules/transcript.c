@@ -4,6 +4,7 @@
 #include "canned_dns.h"
 #include "explain.h"
 #include "limits.h"
+#include "lines.h"
 #include "macros.h"
 #include "rules.h"
 #include "table.h"
@@ -194,18 +195,22 @@ play_refused(struct player *p, const struct step *s)
 }
 
 static void
-message_grow(struct player *p, uint64_t bytes)
-{
-	session_body(p->s, bytes);
-	p->size += bytes;
-}
-
-static void
 headers_end(struct player *p)
 {
 	if (!p->headers_done)
-		message_grow(p, sizeof "\r\n" - 1);
+		p->size += sizeof "\r\n" - 1;
 	p->headers_done = true;
+	session_headers_end(p->s);
+}
+
+static bool
+body(void *context, struct str piece)
+{
+	struct player *p = context;
+
+	session_body(p->s, piece);
+	p->size += piece.n;
+	return true;
 }
 
 static void
@@ -215,20 +220,11 @@ play_header(struct player *p, const struct step *s)
 	p->size += s->arg[0].n + s->arg[1].n + sizeof ": \r\n" - 1;
 }
 
-/* Lines end in CRLF on the wire, the last one too. */
 static void
 play_body(struct player *p, const struct step *s)
 {
-	struct str text = s->arg[0];
-	uint64_t bytes = text.n;
-
 	headers_end(p);
-	for (size_t i = 0; i < text.n; i++)
-		if (text.p[i] == '\n' && (i == 0 || text.p[i - 1] != '\r'))
-			bytes++;
-	if (text.n > 0 && text.p[text.n - 1] != '\n')
-		bytes += sizeof "\r\n" - 1;
-	message_grow(p, bytes);
+	body(p, lines_of(p->arena, s->arg[0]));
 }
 
 static void
@@ -241,8 +237,8 @@ play_size(struct player *p, const struct step *s)
 	if (!value_parse(s->arg[0], VALUE_NUMBER, &d))
 		return;
 	want = (uint64_t)(d.number / NUMBER_ONE);
-	if (want > p->size)
-		message_grow(p, want - p->size);
+	if (want > p->size && !lines_fill(want - p->size, body, p))
+		body(p, STR("x"));
 }
 
 /* The final dot: what the client is told of the whole message. */

@@ -195,7 +195,7 @@ static const struct {
 static bool
 speakable(struct player *p, const struct step *s)
 {
-	for (size_t i = 0; i < s->nargs; i++)
+	for (size_t i = 0; i < s->nargs && s->kind != STEP_BODY; i++)
 		if (str_find(s->arg[i], '\0') < s->arg[i].n)
 			return driver_cannot(&p->talk,
 					     "neither protocol has NUL bytes");

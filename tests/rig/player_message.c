@@ -1,5 +1,6 @@
 #include "player_private.h"
 
+#include "lines.h"
 #include "value.h"
 
 /* From DATA to the final dot. */
@@ -53,25 +54,6 @@ body(struct player *p, struct str lines)
 	return p->talk.driver->body(&p->talk, lines);
 }
 
-/* As the MTA hands it on: every line ends in CRLF, the last one too. */
-static struct str
-lines_of(struct arena *a, struct str text)
-{
-	char *out = arena_alloc(a, 2 * text.n + 2);
-	size_t n = 0;
-
-	for (size_t i = 0; i < text.n; i++) {
-		if (text.p[i] == '\n' && (i == 0 || text.p[i - 1] != '\r'))
-			out[n++] = '\r';
-		out[n++] = text.p[i];
-	}
-	if (n > 0 && out[n - 1] != '\n') {
-		out[n++] = '\r';
-		out[n++] = '\n';
-	}
-	return str_make(out, n);
-}
-
 bool
 player_body(struct player *p, const struct step *s)
 {
@@ -82,26 +64,10 @@ player_body(struct player *p, const struct step *s)
 	return end_headers(p) && body(p, lines_of(p->talk.arena, s->arg[0]));
 }
 
-/* Lines of 72 bytes; none may be a lone CR or LF. */
 static bool
-fill(struct player *p, uint64_t bytes)
+fill(void *context, struct str line)
 {
-	char line[72 + 2 + 1];
-
-	memset(line, 'x', sizeof line);
-	while (bytes > 0) {
-		size_t n = bytes > 74 ? 74 : (size_t)bytes;
-
-		n -= bytes - n == 1;
-		if (n < 2)
-			return driver_cannot(&p->talk, "no line has one byte");
-		memcpy(line + n - 2, "\r\n", 2);
-		if (!body(p, str_make(line, n)))
-			return false;
-		memset(line, 'x', sizeof line);
-		bytes -= n;
-	}
-	return true;
+	return body(context, line);
 }
 
 bool
@@ -116,8 +82,11 @@ player_size(struct player *p, const struct step *s)
 	if (!end_headers(p))
 		return false;
 	want.number /= NUMBER_ONE;
-	return (uint64_t)want.number <= p->size ||
-	       fill(p, (uint64_t)want.number - p->size);
+	if ((uint64_t)want.number <= p->size ||
+	    lines_fill((uint64_t)want.number - p->size, fill, p))
+		return true;
+	return p->talk.why.p != NULL ||
+	       driver_cannot(&p->talk, "no line has one byte");
 }
 
 bool

@@ -2,6 +2,7 @@
 #define TESTS_ENGINE_H
 
 #include "canned_dns.h"
+#include "lines.h"
 #include "rules.h"
 #include "tap.h"
 #include "value.h"
@@ -106,13 +107,20 @@ engine_auth(struct engine *e, const struct step *s)
 		session_macro(e->s, STR("{auth_type}"), s->arg[1]);
 }
 
+static inline bool
+engine_body(void *context, struct str piece)
+{
+	session_body(context, piece);
+	return true;
+}
+
 static inline void
 engine_size(struct engine *e, const struct step *s)
 {
 	union datum d = {.number = 0};
 
 	value_parse(s->arg[0], VALUE_NUMBER, &d);
-	session_body(e->s, (size_t)(d.number / NUMBER_ONE));
+	lines_fill((uint64_t)(d.number / NUMBER_ONE), engine_body, e->s);
 }
 
 static inline void
@@ -160,6 +168,9 @@ engine_step(struct engine *e, const struct step *s)
 		break;
 	case STEP_SIZE:
 		engine_size(e, s);
+		break;
+	case STEP_BODY:
+		session_body(e->s, s->arg[0]);
 		break;
 	case STEP_RSET:
 		session_reset(e->s);

@@ -160,6 +160,15 @@ world_has_stage(const struct world *w, enum stage stage)
 	return stage != STAGE_HELO || greetings[w->greeting].raw != NULL;
 }
 
+static void
+play_body(struct session *s, size_t size)
+{
+	static const char bytes[1000];
+
+	for (size_t n = size; n > 0; n -= n < sizeof bytes ? n : sizeof bytes)
+		session_body(s, str_slice(str_make(bytes, sizeof bytes), 0, n));
+}
+
 void
 world_play(const struct world *w, struct session *s, enum stage stage,
 	   size_t rcpt, struct pdns *dns)
@@ -186,7 +195,7 @@ world_play(const struct world *w, struct session *s, enum stage stage,
 	} else if (stage == STAGE_HEADERS) {
 		session_header(s, STR("Subject"), STR("x"));
 	} else {
-		session_body(s, (size_t)sizes[w->size] -
-				    (sizeof "Subject: x\r\n" - 1));
+		play_body(s, (size_t)sizes[w->size] -
+				 (sizeof "Subject: x\r\n\r\n" - 1));
 	}
 }

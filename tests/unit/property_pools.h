@@ -62,7 +62,7 @@ static const struct path {
 static const char *const listeners[] = {"25", "587"};
 static const char *const users[] = {NULL, "alice", "bob"};
 static const char *const versions[] = {NULL, "TLSv1.2", "TLSv1.3"};
-static const long sizes[] = {500, 20000, 2000000};
+static const long sizes[] = {500, 3000, 5000};
 
 /* Mail servers, and the addresses that they have in every world. */
 #define MX_FAR "mx.far.example"

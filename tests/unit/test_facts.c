@@ -11,6 +11,8 @@
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 #define CLIENT "client 203.0.113.9 "
+#define MAIL "mail <> rcpt <a@b.example> data "
+#define RESULTS "header Authentication-Results "
 #define LABEL63 \
 	"a23456789b123456789c123456789d123456789e123456789f123456789g123"
 #define NAME255                                                     \
@@ -322,10 +324,49 @@ static const struct {
     {CLIENT "mail <> rcpt <a@b.example> rcpt <c@d.example> data",
      "message.recipients=2"},
     {CLIENT "mail <> rcpt <a@b.example> mail <>", "message.recipients=0"},
-    {CLIENT, "message.size=-;session.id=s1;session.allowed=no"},
-    {CLIENT "mail <> rcpt <a@b.example> data", "message.size=0"},
-    {CLIENT "mail <> rcpt <a@b.example> data header A b size 1000",
-     "message.size=1006"},
+    {CLIENT, "message.size=-;session.id=s1;session.allowed=no;message.received_count=-;"
+	     "message.fields_missing=-;message.fields_repeated=-;"
+	     "message.forged_results=-;message.eight_bit=-"},
+    {CLIENT MAIL, "message.size=0;message.size_ratio=-"},
+    {CLIENT MAIL "header A b size 1000", "message.size=1008"},
+    {CLIENT "mail <> SIZE=500 rcpt <a@b.example> data size 1000",
+     "message.size_ratio=2.004"},
+    {CLIENT "mail <> SIZE=0 rcpt <a@b.example> data size 1000",
+     "message.size_ratio=-"},
+    {CLIENT MAIL "header A b header Received c header received d body e",
+     "message.received_count=2;message.fields_missing=Date,From;"
+     "message.fields_repeated=-;message.longest_line=13;"
+     "message.eight_bit=no;message.has_nul=no;message.size=35"},
+    {CLIENT MAIL "header From b header DATE c header Subject d "
+		 "header subject e header To f header To g",
+     "message.fields_missing=-;message.fields_repeated=To,Subject"},
+    {CLIENT MAIL "header A \"b\\n c\\r\\n longest\" body d",
+     "message.longest_line=10;message.size=23"},
+    {CLIENT MAIL "body \"a\\r\\nbcd\" body \"efg\\r\\nh\"",
+     "message.longest_line=8;message.size=14"},
+    {CLIENT MAIL "body \"a\\x00b\"", "message.has_nul=yes"},
+    {CLIENT MAIL "header A \"\\xe9\"",
+     "message.eight_bit=yes;message.eight_bit_undeclared=yes"},
+    {CLIENT MAIL "body \"\\xe9\"",
+     "message.eight_bit=yes;message.eight_bit_undeclared=yes"},
+    {CLIENT "mail <> BODY=7bit rcpt <a@b.example> body \"\\xe9\"",
+     "message.eight_bit_undeclared=yes"},
+    {CLIENT "mail <> body=8bitmime rcpt <a@b.example> body \"\\xe9\"",
+     "message.eight_bit_undeclared=no"},
+    {CLIENT "mail <> BODY=8BITMIME rcpt <a@b.example> header A \"\\xe9\"",
+     "message.eight_bit_undeclared=yes"},
+    {CLIENT "mail <> SMTPUTF8 rcpt <a@b.example> header A \"\\xe9\"",
+     "message.eight_bit_undeclared=no"},
+    {CLIENT MAIL RESULTS "\"mx.example.org; spf=pass\"",
+     "message.forged_results=yes"},
+    {CLIENT MAIL RESULTS "\" (a (b) \\\\) c) MX.example.org 1; none\"",
+     "message.forged_results=yes"},
+    {CLIENT MAIL RESULTS "\"\\\"mx.example.org\\\"; none\"",
+     "message.forged_results=yes"},
+    {CLIENT MAIL RESULTS "\"mx.example.net; mx.example.org\" header A b",
+     "message.forged_results=no"},
+    {CLIENT MAIL "header Subject \"mx.example.org; spf=pass\"",
+     "message.forged_results=no"},
 };
 
 static bool asked[FACT_COUNT];

@@ -45,7 +45,7 @@ message(struct rules *rules, struct session *s)
 		rules_run(rules, s, STAGE_RCPT, &v);
 		session_rcpt_end(s, i > 0);
 	}
-	session_body(s, 10);
+	session_body(s, STR("0123456789"));
 	rules_run(rules, s, STAGE_HEADERS, &v);
 	rules_run(rules, s, STAGE_MESSAGE, &v);
 	session_reset(s);

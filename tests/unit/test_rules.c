@@ -11,11 +11,12 @@ needs_of(struct arena *a, const char *text)
 	struct rules_needs n = rules_needs(r);
 
 	rules_free(r);
-	return arena_printf(a, "%s%s%s%s%s%s", n.headers ? "headers " : "",
-			    n.body ? "body " : "", n.add_header ? "add " : "",
-			    n.discard ? "discard " : "",
-			    n.quarantine ? "quarantine " : "",
-			    n.dns ? "dns " : "")
+	return arena_printf(
+		   a, "%s%s%s%s%s%s%s%s", n.refused ? "refused " : "",
+		   n.headers ? "headers " : "", n.headers_end ? "end " : "",
+		   n.body ? "body " : "", n.add_header ? "add " : "",
+		   n.discard ? "discard " : "",
+		   n.quarantine ? "quarantine " : "", n.dns ? "dns " : "")
 	    .p;
 }
 
@@ -32,6 +33,11 @@ static const struct {
     {"reject r if dnsbl(\"list.example.org\", client.address) exists", "dns "},
     {"discard d", "discard "},
     {"quarantine q", "quarantine "},
+    {"reject r if header(\"Subject\") exists", "headers end "},
+    {"reject r if message.has_nul", "headers body "},
+    {"reject r if message.recipients > 1", "end "},
+    {"reject r if message.size_declared > 1", ""},
+    {"reject r if rcpt.rejected_count > 1", "refused "},
     {"reject big if message.size > 1K accept later if helo.fqdn",
      "headers body "},
 };
