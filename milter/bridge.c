@@ -143,7 +143,7 @@ judge(SMFICTX *ctx, struct conn *c, enum stage stage, struct verdict *v)
 
 	conn_ask(c, stage);
 	rules_run(rules, c->session, stage, v);
-	journal_take_verdict(c->journal, stage, v,
+	journal_take_verdict(c->journal, stage, c->session, v,
 			     rules_tells(rules, stage, v));
 	record_effects(&record, v);
 	if (stage > STAGE_HELO)

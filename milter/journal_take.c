@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { NOTES_MOST = 64, MACROS_MOST = 64 };
+enum { NOTES_MOST = 64, MACROS_MOST = 64, LINE_MOST = 4096 };
 
 struct note {
 	struct str name;
@@ -24,7 +24,7 @@ struct journal_take {
 	time_t begun;
 	struct journal_text said, answers, message;
 	bool client, dropped;
-	uint64_t size; /* of the message so far */
+	uint64_t header; /* bytes of the fields in "message" */
 	struct str macro[MACROS_MOST];
 	bool tls_begins;
 	struct note note[NOTES_MOST];
@@ -211,7 +211,7 @@ journal_take_mail(struct journal_take *t, const struct str *arg, size_t n)
 {
 	if (t == NULL)
 		return;
-	t->size = 0;
+	t->header = 0;
 	t->message.n = 0;
 	take_path(t, "mail", arg, n);
 }
@@ -231,14 +231,7 @@ journal_take_header(struct journal_take *t, struct str name, struct str value)
 		return;
 	journal_text_step(&t->message, "header", (struct str[]){name, value},
 			  2);
-	t->size += name.n + value.n + sizeof ": \r\n" - 1;
-}
-
-void
-journal_take_body(struct journal_take *t, size_t bytes)
-{
-	if (t != NULL)
-		t->size += bytes;
+	t->header += name.n + value.n + sizeof ": \r\n" - 1;
 }
 
 void
@@ -250,21 +243,46 @@ journal_take_reset(struct journal_take *t)
 	step(t, "rset", NULL, 0);
 }
 
+/*
+ * A body that facts take for the one that was: a line as long as the longest,
+ * with a NUL and a byte above 127 if it had them.
+ */
+static void
+take_line(struct journal_take *t, const struct session_bytes *b)
+{
+	const uint64_t blank = sizeof "\r\n" - 1, head = t->header + blank;
+	char line[LINE_MOST];
+	uint64_t n = b->longest_line;
+	struct str text;
+
+	/* A header line may be the longest. */
+	if (b->size < head + n)
+		n = b->size > head ? b->size - head : 0;
+	if (n < blank + 2 || n > sizeof line)
+		return;
+	text = str_make(line, (size_t)(n - blank));
+	memset(line, 'x', text.n);
+	line[0] = b->nul ? '\0' : 'x';
+	line[1] = b->eight_bit ? '\xff' : 'x';
+	step(t, "body", &text, 1);
+}
+
 /* The message, which the verdict is on, comes first. */
 static void
-take_message(struct journal_take *t)
+take_message(struct journal_take *t, const struct session_bytes *b)
 {
 	char number[24];
 	struct str size;
 
-	snprintf(number, sizeof number, "%llu", (unsigned long long)t->size);
+	snprintf(number, sizeof number, "%llu", (unsigned long long)b->size);
 	size = str_of(number);
 	step(t, "data", NULL, 0);
 	if (!t->said.full)
 		journal_text_join(&t->said, &t->message);
+	take_line(t, b);
 	step(t, "size", &size, 1);
 	t->message.n = 0;
-	t->size = 0;
+	t->header = 0;
 }
 
 static void
@@ -280,16 +298,19 @@ take_observed(struct journal_take *t, const struct effect *e)
 
 void
 journal_take_verdict(struct journal_take *t, enum stage stage,
-		     const struct verdict *v, bool told)
+		     const struct session *s, const struct verdict *v,
+		     bool told)
 {
+	struct session_bytes bytes;
 	struct str arg[3];
 	char code[8];
 	size_t n = 0;
 
 	if (t == NULL || (!told && v->neffects == 0))
 		return;
+	bytes = session_bytes(s);
 	if (stage == STAGE_MESSAGE || (stage == STAGE_HEADERS && told))
-		take_message(t);
+		take_message(t, &bytes);
 	else if (stage == STAGE_HEADERS)
 		return;
 	for (size_t i = 0; i < v->neffects; i++)

@@ -38,12 +38,12 @@ void journal_take_rcpt(struct journal_take *t, const struct str *arg, size_t n,
 		       bool refused_by_mta);
 void journal_take_header(struct journal_take *t, struct str name,
 			 struct str value);
-void journal_take_body(struct journal_take *t, size_t bytes);
 void journal_take_reset(struct journal_take *t);
 
 /* What the rules made of it; "told": the client hears, or would hear, of it. */
 void journal_take_verdict(struct journal_take *t, enum stage stage,
-			  const struct verdict *v, bool told);
+			  const struct session *s, const struct verdict *v,
+			  bool told);
 
 /*
  * The same DNS, with a note of what was asked; _answers() keeps what is known

@@ -79,6 +79,14 @@ void session_header(struct session *s, struct str name, struct str value);
 void session_headers_end(struct session *s);
 void session_body(struct session *s, struct str piece);
 
+/* What facts have seen of the message's bytes so far; all zero without one. */
+struct session_bytes {
+	uint64_t size;	     /* header and body, CRLF counted */
+	size_t longest_line; /* its CRLF counted */
+	bool nul, eight_bit;
+};
+struct session_bytes session_bytes(const struct session *s);
+
 /* The message is over: RSET, end of message, a new MAIL. Safe at any time. */
 void session_reset(struct session *s);
 

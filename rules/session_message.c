@@ -84,6 +84,17 @@ session_header(struct session *s, struct str name, struct str value)
 	keep_field(s, name, value);
 }
 
+struct session_bytes
+session_bytes(const struct session *s)
+{
+	const struct message *m = s->message;
+
+	if (m == NULL)
+		return (struct session_bytes){.size = 0};
+	return (struct session_bytes){m->size, m->longest_line, m->nul,
+				      m->eight_bit};
+}
+
 void
 session_headers_end(struct session *s)
 {

@@ -324,9 +324,10 @@ static const struct {
     {CLIENT "mail <> rcpt <a@b.example> rcpt <c@d.example> data",
      "message.recipients=2"},
     {CLIENT "mail <> rcpt <a@b.example> mail <>", "message.recipients=0"},
-    {CLIENT, "message.size=-;session.id=s1;session.allowed=no;message.received_count=-;"
-	     "message.fields_missing=-;message.fields_repeated=-;"
-	     "message.forged_results=-;message.eight_bit=-"},
+    {CLIENT,
+     "message.size=-;session.id=s1;session.allowed=no;message.received_count=-;"
+     "message.fields_missing=-;message.fields_repeated=-;"
+     "message.forged_results=-;message.eight_bit=-"},
     {CLIENT MAIL, "message.size=0;message.size_ratio=-"},
     {CLIENT MAIL "header A b size 1000", "message.size=1008"},
     {CLIENT "mail <> SIZE=500 rcpt <a@b.example> data size 1000",
