@@ -42,7 +42,7 @@ daemon_detach(void)
 }
 
 void
-daemon_ready(void)
+daemon_ready(bool keeps_output)
 {
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
@@ -50,8 +50,10 @@ daemon_ready(void)
 	if (parent < 0 || null < 0)
 		return;
 	dup2(null, 0);
-	dup2(null, 1);
-	dup2(null, 2);
+	if (!keeps_output) {
+		dup2(null, 1);
+		dup2(null, 2);
+	}
 	close(null);
 	if (write(parent, "", 1) != 1)
 		return;

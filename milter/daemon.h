@@ -13,7 +13,7 @@
  * that what is wrong at the start is seen. NULL when done.
  */
 const char *daemon_detach(void);
-void daemon_ready(void);
+void daemon_ready(bool keeps_output);
 
 /* Drop root for the user and group of the settings. NULL when done. */
 const char *daemon_drop(const struct settings *settings);

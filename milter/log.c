@@ -9,8 +9,10 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
 static const struct {
@@ -23,13 +25,16 @@ static const struct {
     {"local7", LOG_LOCAL7},
 };
 
-static const int priorities[] = {
-    [LOG_LEVEL_ERROR] = LOG_ERR,
-    [LOG_LEVEL_WARNING] = LOG_WARNING,
-    [LOG_LEVEL_INFO] = LOG_INFO,
+static const struct {
+	int priority;
+	const char *name;
+} levels[] = {
+    [LOG_LEVEL_ERROR] = {LOG_ERR, "error"},
+    [LOG_LEVEL_WARNING] = {LOG_WARNING, "warning"},
+    [LOG_LEVEL_INFO] = {LOG_INFO, "info"},
 };
 
-static atomic_bool to_syslog;
+static atomic_int sink_now;
 static atomic_bool to_journal; /* standard error is systemd's */
 
 /* sd_journal: JOURNAL_STREAM is DEVICE:INODE of what systemd gave us. */
@@ -48,11 +53,11 @@ is_journal(int fd)
 }
 
 void
-log_open(const char *facility)
+log_open(enum log_sink sink, const char *facility)
 {
 	int number = LOG_MAIL;
 
-	atomic_store(&to_syslog, facility != NULL);
+	atomic_store(&sink_now, sink);
 	atomic_store(&to_journal, is_journal(STDERR_FILENO));
 	for (size_t i = 0; i < sizeof facilities / sizeof facilities[0]; i++)
 		if (facility != NULL &&
@@ -62,34 +67,101 @@ log_open(const char *facility)
 	openlog("heloward", LOG_PID, number);
 }
 
+static bool
+is_json(void)
+{
+	return atomic_load(&sink_now) == LOG_SINK_JSON;
+}
+
+/* RFC 3339, in UTC */
+static void
+write_time(char *out, size_t size)
+{
+	struct timespec now;
+	struct tm tm;
+	size_t n;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &tm);
+	n = strftime(out, size, "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(out + n, size - n, ".%03ldZ", now.tv_nsec / 1000000);
+}
+
 /* One write a line, so that lines of threads do not mix. */
 static void
 put(enum log_level level, const char *text, size_t n)
 {
-	char line[sizeof(struct log_line) + 64];
-	int length;
+	char line[sizeof(struct log_line) + 128], time[64];
+	int length, fd = STDERR_FILENO;
 
 	metrics_add(METRIC_LOG_LINES, 1);
-	if (atomic_load(&to_syslog)) {
-		syslog(priorities[level], "%.*s", (int)n, text);
+	if (atomic_load(&sink_now) == LOG_SINK_SYSLOG) {
+		syslog(levels[level].priority, "%.*s", (int)n, text);
 		return;
 	}
-	if (atomic_load(&to_journal))
+	if (is_json()) {
+		write_time(time, sizeof time);
+		length = snprintf(line, sizeof line,
+				  "{\"time\":\"%s\",\"level\":\"%s\",%.*s}\n",
+				  time, levels[level].name, (int)n, text);
+		fd = STDOUT_FILENO;
+	} else if (atomic_load(&to_journal)) {
 		/* It knows who we are; sd-daemon(3) has the level. */
 		length = snprintf(line, sizeof line, "<%d>%.*s\n",
-				  priorities[level], (int)n, text);
-	else
+				  levels[level].priority, (int)n, text);
+	} else {
 		length = snprintf(line, sizeof line, "heloward[%ld]: %.*s\n",
 				  (long)getpid(), (int)n, text);
-	if (length > 0 && write(STDERR_FILENO, line, (size_t)length) < 0)
+	}
+	if (length > 0 && write(fd, line, (size_t)length) < 0)
 		metrics_add(METRIC_LOG_LOST, 1);
+}
+
+/* What JSON wants escaped, of printable ASCII (RFC 8259, 7). */
+static void
+double_marks(char *out, size_t size, const char *clean)
+{
+	size_t n = 0;
+
+	for (; *clean != '\0' && n + 2 < size; clean++) {
+		if (*clean == '\\' || *clean == '"')
+			out[n++] = '\\';
+		out[n++] = *clean;
+	}
+	out[n] = '\0';
+}
+
+static void
+add(struct log_line *line, const char *key, const char *clean,
+    const char *quote)
+{
+	char *to = line->text + line->n;
+	const size_t left = sizeof line->text - line->n;
+	char marked[4096];
+	int used;
+
+	if (is_json()) {
+		double_marks(marked, sizeof marked, clean);
+		used =
+		    snprintf(to, left, "%s\"%s\":%s%s%s",
+			     line->n > 0 ? "," : "", key, quote, marked, quote);
+	} else {
+		used = snprintf(to, left, "%s%s=%s%s%s", line->n > 0 ? " " : "",
+				key, quote, clean, quote);
+	}
+	if (used > 0 && (size_t)used < left)
+		line->n += (size_t)used;
+	else
+		line->text[line->n] = '\0';
 }
 
 void
 log_say(enum log_level level, const char *fmt, ...)
 {
+	struct log_line line = {.n = 0};
 	char raw[1024], clean[2048];
 	va_list ap;
+	size_t length;
 	int n;
 
 	va_start(ap, fmt);
@@ -99,8 +171,14 @@ log_say(enum log_level level, const char *fmt, ...)
 		return;
 	if ((size_t)n >= sizeof raw)
 		n = (int)sizeof raw - 1;
-	put(level, clean,
-	    escape_into(clean, sizeof clean, str_make(raw, (size_t)n), NULL));
+	length =
+	    escape_into(clean, sizeof clean, str_make(raw, (size_t)n), NULL);
+	if (is_json()) {
+		add(&line, "message", clean, "\"");
+		log_write(level, &line);
+	} else {
+		put(level, clean, length);
+	}
 }
 
 static bool
@@ -117,15 +195,26 @@ log_key(struct log_line *line, const char *key, struct str value)
 {
 	char clean[LIMIT_SHOWN + 1];
 	size_t n = escape_into(clean, sizeof clean, value, "\"");
-	const char *quote = needs_quotes(clean, n) ? "\"" : "";
-	size_t left = sizeof line->text - line->n;
-	int used = snprintf(line->text + line->n, left, "%s%s=%s%s%s",
-			    line->n > 0 ? " " : "", key, quote, clean, quote);
 
-	if (used > 0 && (size_t)used < left)
-		line->n += (size_t)used;
+	if (!is_json())
+		add(line, key, clean, needs_quotes(clean, n) ? "\"" : "");
+	else if (value.p == NULL)
+		add(line, key, "null", "");
 	else
-		line->text[line->n] = '\0';
+		add(line, key, clean, "\"");
+}
+
+void
+log_decimal(struct log_line *line, const char *key, struct str value)
+{
+	char clean[LIMIT_SHOWN + 1];
+
+	if (value.p == NULL) {
+		log_key(line, key, value);
+		return;
+	}
+	escape_into(clean, sizeof clean, value, "\"");
+	add(line, key, clean, "");
 }
 
 void
@@ -134,7 +223,7 @@ log_number(struct log_line *line, const char *key, int64_t value)
 	char text[24];
 
 	snprintf(text, sizeof text, "%" PRId64, value);
-	log_key(line, key, str_of(text));
+	log_decimal(line, key, str_of(text));
 }
 
 void

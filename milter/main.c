@@ -171,7 +171,7 @@ wait_for_end(const sigset_t *signals)
 }
 
 static int
-serve(const struct config *c, const sigset_t *signals, const char *facility)
+serve(const struct config *c, const sigset_t *signals, enum log_sink sink)
 {
 	pthread_t thread;
 	int result = MI_SUCCESS;
@@ -181,12 +181,14 @@ serve(const struct config *c, const sigset_t *signals, const char *facility)
 	mask_passed_on(SIG_UNBLOCK);
 	if (pthread_create(&thread, NULL, serve_thread, &result) != 0)
 		return fail("cannot start", "no thread for libmilter");
-	log_open(facility);
+	log_open(
+	    sink,
+	    rules_settings(c->rules)->value[SETTING_SYSLOG_FACILITY].text.p);
 	log_say(LOG_LEVEL_INFO,
 		"serving on %.*s, %s, configuration %.*s, %zu rules",
 		STR_ARG(c->socket.text), c->enforce ? "enforcing" : "observing",
 		STR_ARG(rules_fingerprint(c->rules)), rules_count(c->rules));
-	daemon_ready();
+	daemon_ready(sink != LOG_SINK_SYSLOG);
 	wait_for_end(signals);
 	daemon_notify("STOPPING=1");
 	ended = stop_listener(c);
@@ -221,6 +223,16 @@ block_signals(sigset_t *set)
 	signal(SIGPIPE, SIG_IGN);
 }
 
+static enum log_sink
+sink_of(const struct settings *s, bool foreground)
+{
+	if (setting_is(s, SETTING_LOG, "json"))
+		return LOG_SINK_JSON;
+	if (foreground || setting_is(s, SETTING_LOG, "stderr"))
+		return LOG_SINK_STDERR;
+	return LOG_SINK_SYSLOG;
+}
+
 static int
 run(const struct config *c, bool foreground)
 {
@@ -245,10 +257,7 @@ run(const struct config *c, bool foreground)
 		return fail("cannot start the journal", why);
 	if ((why = metrics_file_start(settings)) != NULL)
 		return fail("cannot write the metrics-file", why);
-	return serve(c, &signals,
-		     foreground || setting_is(settings, SETTING_LOG, "stderr")
-			 ? NULL
-			 : settings->value[SETTING_SYSLOG_FACILITY].text.p);
+	return serve(c, &signals, sink_of(settings, foreground));
 }
 
 static int
@@ -276,7 +285,7 @@ main(int argc, char **argv)
 	struct config *config;
 	int status = EXIT_FAILURE;
 
-	log_open(NULL);
+	log_open(LOG_SINK_STDERR, NULL);
 	config = config_load(options.config, options.override,
 			     options.noverrides, d);
 	diag_print(d, stderr);

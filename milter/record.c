@@ -7,18 +7,25 @@
 
 static const struct {
 	const char *key, *fact;
+	bool number;
 } identity[] = {
-    {"client", "client.address"}, {"port", "client.port"},
-    {"name", "client.name"},	  {"helo", "helo.raw"},
-    {"from", "mail.from"},
+    {"client", "client.address", false}, {"port", "client.port", true},
+    {"name", "client.name", false},	 {"helo", "helo.raw", false},
+    {"from", "mail.from", false},
 };
 
 static void
 put_facts(const struct record *r, struct log_line *line, struct arena *a)
 {
-	for (size_t i = 0; i < sizeof identity / sizeof identity[0]; i++)
-		log_key(line, identity[i].key,
-			rules_fact(r->rules, r->session, identity[i].fact, a));
+	for (size_t i = 0; i < sizeof identity / sizeof identity[0]; i++) {
+		struct str value =
+		    rules_fact(r->rules, r->session, identity[i].fact, a);
+
+		if (identity[i].number)
+			log_decimal(line, identity[i].key, value);
+		else
+			log_key(line, identity[i].key, value);
+	}
 	log_key(line, "to",
 		r->first_to.p != NULL
 		    ? r->first_to
@@ -40,7 +47,7 @@ put_score(struct log_line *line, const struct verdict *v, struct arena *a)
 	struct str most = value_show_number(a, v->score_most);
 
 	if (v->score_least == v->score_most)
-		log_key(line, "score", least);
+		log_decimal(line, "score", least);
 	else
 		log_key(line, "score",
 			arena_printf(a, "%.*s..%.*s", STR_ARG(least),

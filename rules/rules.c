@@ -307,10 +307,14 @@ rules_fact(const struct rules *r, struct session *s, const char *name,
 {
 	enum fact_id id;
 	bool known = fact_find(str_of(name), &id);
+	struct value value;
 
 	assert(known && id != FACT_score);
 	session_use(s, &r->setup);
-	return value_show(a, fact_value(s, id));
+	value = fact_value(s, id);
+	if (value.n == 0 && !value.open)
+		return (struct str){NULL, 0};
+	return value_show(a, value);
 }
 
 size_t

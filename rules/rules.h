@@ -103,7 +103,7 @@ bool rules_gives_at(const struct rules *r, enum stage stage);
 bool rules_tells(const struct rules *r, enum stage stage,
 		 const struct verdict *v);
 
-/* A fact as text, "-" when absent; not escaped. NULL name: assert. */
+/* A fact as text, absent as that; not escaped. NULL name: assert. */
 struct str rules_fact(const struct rules *r, struct session *s,
 		      const char *name, struct arena *a);
 

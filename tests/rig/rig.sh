@@ -46,14 +46,18 @@ has_ended() {
 	done
 }
 
-# CONFIGURATION SOCKET LOG; more options in $group and $OPTIONS
+# CONFIGURATION SOCKET LOG; more options in $group and $OPTIONS. What it says is
+# kept in $LOGS, if that is a directory, where what stands on its standard output
+# goes, too (there: "out"; else nowhere).
 daemon_start() {
 	rm -f "$2"
 	: >"$3"
+	daemon_log=$3
 	# shellcheck disable=SC2086
 	"$heloward" -f -c "$1" -o "socket=unix:$2" -o mode=enforce \
 		-o control=none ${group:+-o "socket-group=$group"} \
-		${OPTIONS-} $rdns 2>"$3" </dev/null &
+		${OPTIONS-} $rdns 2>"$3" >>"${LOGS:-/dev/null}${LOGS:+/out}" \
+		</dev/null &
 	daemon=$!
 	left=200
 	while [ ! -S "$2" ]; do
@@ -74,6 +78,7 @@ daemon_stop() {
 	status=0
 	wait "$daemon" || status=$?
 	daemon=
+	[ -z "${LOGS-}" ] || cat "$daemon_log" >>"$LOGS/heloward"
 	return $status
 }
 

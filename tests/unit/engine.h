@@ -216,7 +216,7 @@ engine_fact(struct engine *e, const char *name)
 {
 	struct str text = rules_fact(e->r, e->s, name, e->a);
 
-	return arena_str(e->a, text).p;
+	return text.p == NULL ? "-" : arena_str(e->a, text).p;
 }
 
 /* "reject nope 550": the last verdict, "-" when it is not settled. */
