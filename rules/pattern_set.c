@@ -251,7 +251,8 @@ search_at(const struct pattern_set *set, struct str subject, size_t at,
 static void
 search(const struct pattern_set *set, struct str subject, uint64_t *may)
 {
-	memcpy(may, set->bare, words_of(set) * sizeof *may);
+	if (words_of(set) > 0)
+		memcpy(may, set->bare, words_of(set) * sizeof *may);
 	for (size_t at = 0; at + 2 <= subject.n; at++) {
 		const uint32_t pair = piece_at(subject.p + at, 2);
 

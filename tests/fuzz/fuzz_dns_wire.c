@@ -1,15 +1,11 @@
-#include "../../milter/dns_wire.h"
+#include "target.h"
 
-#include <assert.h>
-#include <stdlib.h>
-#include <string.h>
+#include "../../milter/dns_wire.h"
 
 /*
  * A name server's packet. The first byte of the input chooses what was asked;
  * the rest is the packet, of which only the id is ours.
  */
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct {
 	const char *name;
@@ -38,7 +34,7 @@ check(const struct dns_answer *answer, enum dns_type type)
 }
 
 int
-LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+fuzz_dns_wire(const uint8_t *data, size_t size)
 {
 	static struct dns_wire wire;
 	struct dns_wire_trail trail = DNS_WIRE_TRAIL;
