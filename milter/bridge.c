@@ -35,7 +35,7 @@ static struct asked {
      {0}},
     {SMFIM_ENVFROM,
      {"{tls_version}", "{cipher}", "{cipher_bits}", "{verify}",
-      "{cert_subject}", "{cert_issuer}", "{auth_type}", "{auth_authen}"},
+      "{cert_subject}", "{cert_issuer}", "r", "{auth_type}", "{auth_authen}"},
      "i",
      {0}},
     {SMFIM_ENVRCPT, {""}, "i {rcpt_mailer}", {0}},
@@ -159,6 +159,7 @@ judge(SMFICTX *ctx, struct conn *c, enum stage stage, struct verdict *v)
 static sfsistat
 refuse(SMFICTX *ctx, struct conn *c, enum scope scope, const struct verdict *v)
 {
+	session_refused(c->session);
 	if (c->set->config->enforce)
 		return reply_refuse(ctx, v);
 	conn_silence(c, scope);
@@ -299,8 +300,10 @@ on_data(SMFICTX *ctx)
 static sfsistat
 on_unknown(SMFICTX *ctx, const char *line)
 {
-	(void)ctx;
-	(void)line;
+	struct conn *c = conn_of(ctx);
+
+	session_unknown(c->session);
+	journal_take_unknown(c->journal, str_of(line));
 	return SMFIS_CONTINUE;
 }
 
@@ -359,7 +362,10 @@ on_eom(SMFICTX *ctx)
 		else
 			status = message_taken(ctx, c, &v);
 	}
-	session_reset(c->session);
+	if (status == SMFIS_CONTINUE || status == SMFIS_DISCARD)
+		session_taken(c->session);
+	else
+		session_reset(c->session);
 	if (status == SMFIS_CONTINUE)
 		conn_forget_dns(c);
 	return status;
@@ -373,7 +379,7 @@ on_abort(SMFICTX *ctx)
 
 	if (session_in_message(c->session))
 		journal_take_reset(c->journal);
-	session_reset(c->session);
+	session_abort(c->session);
 	return SMFIS_CONTINUE;
 }
 
@@ -404,7 +410,8 @@ actions_wanted(struct rules_needs needs)
 static unsigned long
 steps_wanted(struct rules_needs needs)
 {
-	return SMFIP_NOUNKNOWN | (needs.refused ? SMFIP_RCPT_REJ : 0) |
+	return (needs.unknown ? 0 : SMFIP_NOUNKNOWN) |
+	       (needs.refused ? SMFIP_RCPT_REJ : 0) |
 	       (needs.headers ? 0 : SMFIP_NOHDRS) |
 	       (needs.headers || needs.headers_end ? 0 : SMFIP_NOEOH) |
 	       (needs.body ? 0 : SMFIP_NOBODY);

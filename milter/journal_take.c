@@ -235,6 +235,13 @@ journal_take_header(struct journal_take *t, struct str name, struct str value)
 }
 
 void
+journal_take_unknown(struct journal_take *t, struct str line)
+{
+	if (t != NULL)
+		step(t, "unknown", &line, 1);
+}
+
+void
 journal_take_reset(struct journal_take *t)
 {
 	if (t == NULL)

@@ -39,6 +39,7 @@ void journal_take_rcpt(struct journal_take *t, const struct str *arg, size_t n,
 void journal_take_header(struct journal_take *t, struct str name,
 			 struct str value);
 void journal_take_reset(struct journal_take *t);
+void journal_take_unknown(struct journal_take *t, struct str line);
 
 /* What the rules made of it; "told": the client hears, or would hear, of it. */
 void journal_take_verdict(struct journal_take *t, enum stage stage,

@@ -146,6 +146,8 @@ note_need(struct rules *r, const struct fact_ref *fact)
 	const enum stage from = fact_ref_from(fact);
 
 	r->needs.refused |= fact->row == &fact_rows[FACT_rcpt_rejected_count];
+	r->needs.unknown |=
+	    fact->row == &fact_rows[FACT_session_unknown_commands];
 	r->needs.headers |= from >= STAGE_HEADERS &&
 			    fact->row != &fact_rows[FACT_message_recipients];
 	r->needs.body |= from == STAGE_MESSAGE;

@@ -67,6 +67,7 @@ struct rules_needs {
 	bool headers_end; /* a verdict there */
 	bool body;
 	bool refused; /* recipients that the MTA itself refuses */
+	bool unknown; /* commands that the MTA does not know */
 	bool add_header, discard, quarantine;
 	bool dns;
 };

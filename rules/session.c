@@ -183,11 +183,30 @@ session_hide_peer(struct session *s, bool hidden)
 	s->peer_hidden = hidden;
 }
 
+/* Before the old greeting is forgotten. */
+static void
+note_greeting(struct session *s, struct str argument)
+{
+	struct history *h = &s->history;
+	const struct greeting *old = s->greeting;
+	struct greeting new = {.raw = str_slice(argument, 0, LIMIT_HELO)};
+
+	greeting_read(&new);
+	h->greetings++;
+	h->resets += s->message != NULL;
+	h->changed = old != NULL && !str_ieq(old->name, new.name);
+	if (old != NULL && !old->under_tls && h->before_tls.p == NULL &&
+	    s->macro[MACRO_TLS_VERSION].n > 0)
+		h->before_tls =
+		    keep(s, SCOPE_CONNECTION, old->name, LIMIT_HELO);
+}
+
 void
 session_helo(struct session *s, struct str argument)
 {
 	struct greeting *g;
 
+	note_greeting(s, argument);
 	forget(s, SCOPE_GREETING);
 	g = ARENA_NEW(session_arena(s, SCOPE_GREETING), struct greeting);
 	g->raw = keep(s, SCOPE_GREETING, argument, LIMIT_HELO);
@@ -325,6 +344,32 @@ void
 session_reset(struct session *s)
 {
 	forget(s, SCOPE_MESSAGE);
+}
+
+void
+session_taken(struct session *s)
+{
+	s->history.messages += s->message != NULL;
+	session_reset(s);
+}
+
+void
+session_abort(struct session *s)
+{
+	s->history.resets += s->message != NULL;
+	session_reset(s);
+}
+
+void
+session_refused(struct session *s)
+{
+	s->history.refused++;
+}
+
+void
+session_unknown(struct session *s)
+{
+	s->history.unknown++;
 }
 
 int

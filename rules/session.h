@@ -87,8 +87,19 @@ struct session_bytes {
 };
 struct session_bytes session_bytes(const struct session *s);
 
-/* The message is over: RSET, end of message, a new MAIL. Safe at any time. */
+/*
+ * The message is over, safe at any time: refused or not begun; taken, which is
+ * told 250; given up by RSET, a new greeting or the end of the connection.
+ */
 void session_reset(struct session *s);
+void session_taken(struct session *s);
+void session_abort(struct session *s);
+
+/* The client is told a refusal, or would be. */
+void session_refused(struct session *s);
+
+/* A command that the MTA does not know. */
+void session_unknown(struct session *s);
 
 /*
  * A macro as the MTA sends it, name with its braces ("{auth_authen}", "j").

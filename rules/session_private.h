@@ -73,6 +73,13 @@ struct message {
 	unsigned char *reported; /* rules already told of, see eval.c */
 };
 
+/* What the client has done so far on this connection. */
+struct history {
+	size_t greetings, messages, resets, refused, unknown;
+	bool changed;	       /* the last greeting is not the one before it */
+	struct str before_tls; /* greeting; absent: none, or no TLS so far */
+};
+
 /* What a session needs of the rules in force; lives as long as they do. */
 struct setup {
 	const void *rules;		   /* whose results those are */
@@ -100,6 +107,7 @@ struct session {
 	struct greeting *greeting; /* NULL: none, or forgotten */
 	struct message *message;   /* NULL: none */
 	struct envelope *rcpt;	   /* NULL: none */
+	struct history history;
 
 	struct str macro[MACRO_COUNT];
 	struct pattern_scratch scratch;

@@ -74,7 +74,10 @@ judge(struct player *p, enum stage stage)
 			    p->told);
 	if (p->told && p->reached.action == ACTION_CLOSE)
 		p->closed = true;
-	return p->told && verdict_refuses(&p->reached);
+	if (!p->told || !verdict_refuses(&p->reached))
+		return false;
+	session_refused(p->s);
+	return true;
 }
 
 static void
@@ -249,9 +252,10 @@ message_end(struct player *p)
 		return;
 	headers_end(p);
 	p->in_data = false;
-	if (!judge(p, STAGE_HEADERS))
-		judge(p, STAGE_MESSAGE);
-	session_reset(p->s);
+	if (judge(p, STAGE_HEADERS) || judge(p, STAGE_MESSAGE))
+		session_reset(p->s);
+	else
+		session_taken(p->s);
 }
 
 static void
@@ -267,7 +271,7 @@ static void
 play_rset(struct player *p, const struct step *s)
 {
 	(void)s;
-	session_reset(p->s);
+	session_abort(p->s);
 	p->told = false;
 }
 
@@ -282,6 +286,7 @@ static void
 play_unknown(struct player *p, const struct step *s)
 {
 	(void)s;
+	session_unknown(p->s);
 	p->told = false;
 }
 
