@@ -173,7 +173,7 @@ engine_step(struct engine *e, const struct step *s)
 		session_body(e->s, s->arg[0]);
 		break;
 	case STEP_RSET:
-		session_reset(e->s);
+		session_abort(e->s);
 		break;
 	default:
 		break;

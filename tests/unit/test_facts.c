@@ -324,6 +324,16 @@ static const struct {
     {CLIENT "mail <> rcpt <a@b.example> rcpt <c@d.example> data",
      "message.recipients=2"},
     {CLIENT "mail <> rcpt <a@b.example> mail <>", "message.recipients=0"},
+    {CLIENT "helo a.example mail <>",
+     "helo.verb=-;helo.count=1;helo.changed=no;helo.before_tls=-"},
+    {CLIENT "helo a.example mail <> macro r SMTP", "helo.verb=HELO"},
+    {CLIENT "helo a.example mail <> macro r ESMTPS", "helo.verb=EHLO"},
+    {CLIENT "helo a.example mail <> SIZE=1", "helo.verb=EHLO"},
+    {CLIENT "helo a.example mail <> auth joe PLAIN", "helo.verb=EHLO"},
+    {CLIENT "mail <>", "helo.count=0;helo.changed=-;helo.before_tls=-"},
+    {CLIENT "helo a.example starttls mail <>", "helo.before_tls=a.example"},
+    {CLIENT "helo a.example mail <> rset mail <> helo b.example mail <>",
+     "session.resets=2;session.messages=0;helo.changed=yes"},
     {CLIENT,
      "message.size=-;session.id=s1;session.allowed=no;message.received_count=-;"
      "message.fields_missing=-;message.fields_repeated=-;"
