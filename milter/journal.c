@@ -161,6 +161,17 @@ write_some(struct record *r)
 	return r;
 }
 
+static bool
+is_stopping(void)
+{
+	bool stopping;
+
+	pthread_mutex_lock(&journal.lock);
+	stopping = journal.stopping;
+	pthread_mutex_unlock(&journal.lock);
+	return stopping;
+}
+
 static void *
 journal_thread(void *argument)
 {
@@ -170,7 +181,7 @@ journal_thread(void *argument)
 	while ((r = take()) != NULL) {
 		while (r != NULL)
 			r = write_some(r);
-		if (!journal.stopping)
+		if (!is_stopping())
 			nanosleep(&gather, NULL);
 	}
 	pthread_mutex_lock(&journal.lock);

@@ -175,6 +175,9 @@ engine_step(struct engine *e, const struct step *s)
 	case STEP_RSET:
 		session_abort(e->s);
 		break;
+	case STEP_UNKNOWN:
+		session_unknown(e->s);
+		break;
 	default:
 		break;
 	}

@@ -334,6 +334,8 @@ static const struct {
     {CLIENT "helo a.example starttls mail <>", "helo.before_tls=a.example"},
     {CLIENT "helo a.example mail <> rset mail <> helo b.example mail <>",
      "session.resets=2;session.messages=0;helo.changed=yes"},
+    {CLIENT "unknown FROB unknown BAR mail <> rcpt <a@b.example>",
+     "session.unknown_commands=2;session.refused=0"},
     {CLIENT,
      "message.size=-;session.id=s1;session.allowed=no;message.received_count=-;"
      "message.fields_missing=-;message.fields_repeated=-;"
