@@ -35,8 +35,8 @@ enum {
 	LIMIT_PARAMS = 64,	   /* ESMTP parameters kept of one command */
 	LIMIT_PARAM = 512,	   /* bytes kept of one parameter */
 	LIMIT_MACRO = 512,	   /* bytes kept of one macro's value */
-	LIMIT_FIELDS = 256 << 10,  /* bytes kept of header fields; the MTAs
-				    * themselves take less */
+	LIMIT_FIELDS = 256 << 10,  /* bytes kept of header fields, 32 more for
+				    * each; the MTAs themselves take less */
 	LIMIT_RECIPIENTS = 100000, /* recipients followed one by one */
 
 	/* what we print */

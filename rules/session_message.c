@@ -61,9 +61,12 @@ keep_field(struct session *s, struct str name, struct str value)
 	struct message *m = s->message;
 	struct arena *a = session_arena(s, SCOPE_MESSAGE);
 
-	if (m->fields_size + name.n + value.n > LIMIT_FIELDS)
+	/* Ours too: many short ones would cost much more than their bytes. */
+	const size_t size = name.n + value.n + sizeof(struct field);
+
+	if (m->fields_size + size > LIMIT_FIELDS)
 		return;
-	m->fields_size += name.n + value.n;
+	m->fields_size += size;
 	ARENA_GROW(a, m->field, m->nfields);
 	m->field[m->nfields++] =
 	    (struct field){arena_str(a, name), unfolded(a, value)};

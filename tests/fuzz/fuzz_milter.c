@@ -12,7 +12,9 @@
  * A mail server at the other end of libmilter: a byte is the command, a piece
  * its data. The first command is negotiated as Postfix does, unless the input
  * begins with 0. Command 0: the piece goes out as it is, its length and all;
- * command 1: a length that is not true.
+ * command 1: a length that is not true. Macros are names and values, as any
+ * mail server sends them: libmilter itself reads behind the end of a list in
+ * which a name has no value (smfi_getsymval).
  */
 
 static char socket_text[96];
@@ -57,6 +59,16 @@ packet(int fd, char command, struct str data, size_t length)
 	fuzz_say(fd, data);
 }
 
+static bool
+are_pairs(struct str data)
+{
+	size_t nuls = 0;
+
+	for (size_t i = 1; i < data.n; i++)
+		nuls += data.p[i] == '\0';
+	return nuls % 2 == 0 && (data.n < 2 || data.p[data.n - 1] == '\0');
+}
+
 static void
 negotiate(int fd)
 {
@@ -82,6 +94,8 @@ fuzz_milter(const uint8_t *data, size_t size)
 
 		in = str_from(in, 1);
 		piece = fuzz_piece(&in);
+		if (command == 'D' && !are_pairs(piece))
+			continue;
 		if (command == 0)
 			fuzz_say(fd, piece);
 		else

@@ -21,6 +21,8 @@ static const char rules_text[] =
     "reject h if dnsbl(\"l.example\", client.address) exists\n"
     "reject i if mail.null_mx or rcpt.mx_address_class is \"loopback\"\n"
     "reject j if mail.params_malformed exists and score > 0\n"
+    "score 1 l if header(\"Subject\") contains \"hi\"\n"
+    "reject m if header.count(\"From\") > 1 and message.has_nul\n"
     "reject k if message.size > 100 with 552 \"%{message.size}\"\n";
 
 struct play {
@@ -106,9 +108,13 @@ message(struct play *p)
 	if (!session_in_message(p->s))
 		return;
 	session_header(p->s, name, fuzz_piece(&p->in));
+	session_header(p->s, STR("From"), name);
+	session_headers_end(p->s);
 	judge(p, STAGE_HEADERS);
-	session_body(p->s, name);
+	session_body(p->s, fuzz_piece(&p->in));
+	session_body(p->s, fuzz_piece(&p->in));
 	judge(p, STAGE_MESSAGE);
+	ask_all(p);
 	session_reset(p->s);
 }
 
