@@ -21,28 +21,32 @@ static struct asked {
 	int stage;
 	char facts[MACROS_MOST][NAME_MOST];
 	char own[NAME_MOST];
+	size_t with_first;	 /* so many come only if the first does */
 	int number[MACROS_MOST]; /* of "facts", see session.h */
 } asked[] = {
     {SMFIM_CONNECT,
      {"j", "{daemon_name}", "{daemon_addr}", "{daemon_port}", "{if_addr}",
       "{client_name}", "{client_port}", "{client_ptr}", "{client_resolve}"},
      "",
+     0,
      {0}},
     {SMFIM_HELO,
      {"{tls_version}", "{cipher}", "{cipher_bits}", "{verify}",
       "{cert_subject}", "{cert_issuer}"},
      "",
+     5,
      {0}},
     {SMFIM_ENVFROM,
      {"{tls_version}", "{cipher}", "{cipher_bits}", "{verify}",
       "{cert_subject}", "{cert_issuer}", "r", "{auth_type}", "{auth_authen}"},
      "i",
+     5,
      {0}},
-    {SMFIM_ENVRCPT, {""}, "i {rcpt_mailer}", {0}},
-    {SMFIM_DATA, {""}, "i", {0}},
+    {SMFIM_ENVRCPT, {""}, "i {rcpt_mailer}", 0, {0}},
+    {SMFIM_DATA, {""}, "i", 0, {0}},
     /* Sendmail honours the last one only when both are set. */
-    {SMFIM_EOH, {""}, "i", {0}},
-    {SMFIM_EOM, {""}, "i", {0}},
+    {SMFIM_EOH, {""}, "i", 0, {0}},
+    {SMFIM_EOM, {""}, "i", 0, {0}},
 };
 
 void
@@ -68,6 +72,8 @@ read_macros(SMFICTX *ctx, struct conn *c, int stage)
 		session_macro_set(c->session, row->number[i], value);
 		journal_take_macro(c->journal, row->number[i], row->facts[i],
 				   value);
+		if (i == 0 && value.p == NULL)
+			i += row->with_first;
 	}
 	journal_take_macros_said(c->journal);
 }

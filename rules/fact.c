@@ -107,5 +107,6 @@ fact_value(struct session *s, enum fact_id id)
 	keep = ARENA_NEW(a, struct value);
 	*keep = value_copy(a, v);
 	s->fact[id] = keep;
+	s->remembers = true;
 	return *keep;
 }

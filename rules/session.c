@@ -112,9 +112,12 @@ session_take_exception(struct session *s)
 static void
 forget_facts(struct session *s, enum scope from)
 {
+	if (!s->remembers)
+		return;
 	for (size_t i = 0; i < FACT_COUNT; i++)
 		if (fact_rows[i].scope >= from)
 			s->fact[i] = NULL;
+	s->remembers = from > SCOPE_CONNECTION;
 }
 
 /* The end of a scope and of all inside it. */

@@ -115,6 +115,7 @@ struct session {
 	struct explain_log *explain; /* NULL: nobody asks for reasons */
 	unsigned char *result[SCOPE_COUNT];
 	const struct value *fact[FACT_COUNT]; /* NULL: not asked so far */
+	bool remembers;			      /* there may be some */
 };
 
 /* The arena of a scope, made at the first use. */
