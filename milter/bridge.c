@@ -404,6 +404,7 @@ static unsigned long
 actions_wanted(struct rules_needs needs)
 {
 	return (needs.add_header ? SMFIF_ADDHDRS : 0) |
+	       (needs.change_header ? SMFIF_CHGHDRS : 0) |
 	       (needs.quarantine ? SMFIF_QUARANTINE : 0) |
 	       (needs.discard ? SMFIF_DELRCPT : 0) | SMFIF_SETSYMLIST;
 }
@@ -473,7 +474,8 @@ static char bridge_name[] = "heloward";
 struct smfiDesc bridge_desc = {
     .xxfi_name = bridge_name,
     .xxfi_version = SMFI_VERSION,
-    .xxfi_flags = SMFIF_ADDHDRS | SMFIF_QUARANTINE | SMFIF_DELRCPT,
+    .xxfi_flags =
+	SMFIF_ADDHDRS | SMFIF_CHGHDRS | SMFIF_QUARANTINE | SMFIF_DELRCPT,
     .xxfi_connect = timed_connect,
     .xxfi_helo = timed_helo,
     .xxfi_envfrom = timed_mail,

@@ -157,6 +157,7 @@ record_effects(const struct record *r, const struct verdict *v)
 	metrics_effects(r->metrics, v, r->stage, r->enforce);
 	for (size_t i = 0; i < v->neffects; i++)
 		if (v->effect[i].kind != EFFECT_HEADER &&
+		    v->effect[i].kind != EFFECT_RESULTS &&
 		    v->effect[i].kind != EFFECT_MATCHED)
 			record_effect(r, &v->effect[i], a);
 	arena_free(a);

@@ -71,6 +71,26 @@ add_header(SMFICTX *ctx, const struct effect *e)
 		log_say(LOG_LEVEL_ERROR, "the MTA took no header %s", name);
 }
 
+/*
+ * Each that is taken out moves those behind it, so the last goes first. Ours
+ * stands above all others (RFC 8601, 4).
+ */
+static void
+put_results(SMFICTX *ctx, const struct effect *e)
+{
+	char name[LIMIT_SHOWN + 1], value[LIMIT_REPLY_TEXT + 1];
+
+	snprintf(name, sizeof name, "%.*s", STR_ARG(e->name));
+	snprintf(value, sizeof value, "%.*s", STR_ARG(e->text));
+	for (size_t i = e->nforged; i > 0; i--)
+		if (smfi_chgheader(ctx, name, (int)e->forged[i - 1], NULL) !=
+		    MI_SUCCESS)
+			log_say(LOG_LEVEL_ERROR,
+				"the MTA did not take out a forged %s", name);
+	if (smfi_insheader(ctx, 0, name, value) != MI_SUCCESS)
+		log_say(LOG_LEVEL_ERROR, "the MTA took no header %s", name);
+}
+
 static void
 drop(SMFICTX *ctx, struct str path)
 {
@@ -99,6 +119,8 @@ reply_edit(SMFICTX *ctx, const struct verdict *v)
 	for (size_t i = 0; i < v->neffects; i++)
 		if (v->effect[i].kind == EFFECT_HEADER)
 			add_header(ctx, &v->effect[i]);
+		else if (v->effect[i].kind == EFFECT_RESULTS)
+			put_results(ctx, &v->effect[i]);
 	for (size_t i = 0; i < v->ndrops; i++)
 		drop(ctx, v->drop[i]);
 	if (v->action == ACTION_QUARANTINE)

@@ -2,6 +2,7 @@
 
 #include "escape.h"
 #include "limits.h"
+#include "results.h"
 
 /* What each kind of rule does when it has matched. */
 static const struct {
@@ -11,6 +12,7 @@ static const struct {
     [ACTION_SCORE] = {true, EFFECT_MATCHED},
     [ACTION_TAG] = {true, EFFECT_MATCHED},
     [ACTION_HEADER] = {true, EFFECT_HEADER},
+    [ACTION_RESULTS] = {true, EFFECT_RESULTS},
     [ACTION_LOG] = {true, EFFECT_LOG},
     [ACTION_DELAY] = {true, EFFECT_DELAY},
 };
@@ -33,9 +35,38 @@ effect_add(struct run *run, const struct rule *r, enum effect_kind kind)
 	return e;
 }
 
+/* Who we are (RFC 8601, 2.5): as told, or what the MTA calls itself. */
+static struct str
+authserv_id(const struct run *run)
+{
+	struct str told = run->rules->settings.value[SETTING_HOSTNAME].text;
+	struct str mta = run->s->macro[MACRO_J];
+
+	if (told.n > 0)
+		return told;
+	return mta.n > 0 ? mta : STR("localhost");
+}
+
+static void
+effect_results(const struct run *run, struct effect *e)
+{
+	const struct message *m = run->s->message;
+
+	e->name = STR("Authentication-Results");
+	e->text = results_value(run->s, authserv_id(run), run->arena);
+	if (m != NULL) {
+		e->forged = m->forged;
+		e->nforged = m->nforged;
+	}
+}
+
 static void
 effect_texts(const struct run *run, const struct rule *r, struct effect *e)
 {
+	if (r->action == ACTION_RESULTS) {
+		effect_results(run, e);
+		return;
+	}
 	if (r->ntexts > 0)
 		e->text = verdict_text(run, r, &r->text[r->ntexts - 1],
 				       LIMIT_REPLY_TEXT);
@@ -74,8 +105,8 @@ due(const struct run *run, size_t i, unsigned char *told)
 {
 	const struct rule *r = run->rules->program.rule[i];
 
-	if (r->action == ACTION_HEADER && !rule_observes(r, run->s) &&
-	    run->stage != STAGE_MESSAGE)
+	if ((r->action == ACTION_HEADER || r->action == ACTION_RESULTS) &&
+	    !rule_observes(r, run->s) && run->stage != STAGE_MESSAGE)
 		return false;
 	if (r->moment == STAGE_RCPT && run->stage == STAGE_RCPT)
 		return true;
@@ -108,7 +139,9 @@ effect_collect(struct run *run, size_t limit, const struct verdict *v)
 			continue;
 		if (a == RESULT_MAYBE && (!last || decides(run, r)))
 			continue;
-		run->open |= a == RESULT_MAYBE;
+		run->open |=
+		    a == RESULT_MAYBE ||
+		    (r->action == ACTION_RESULTS && results_are_open(run->s));
 		if (run->quiet)
 			continue;
 		if (a == RESULT_YES)

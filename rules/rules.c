@@ -133,6 +133,9 @@ need(struct rules *r, const struct rule *rule)
 {
 	r->needs.headers_end |= rule->moment == STAGE_HEADERS;
 	r->needs.add_header |= rule->action == ACTION_HEADER;
+	r->needs.add_header |= rule->action == ACTION_RESULTS;
+	r->needs.headers |= rule->action == ACTION_RESULTS;
+	r->needs.change_header |= rule->action == ACTION_RESULTS;
 	r->needs.discard |= rule->action == ACTION_DISCARD;
 	r->needs.quarantine |= rule->action == ACTION_QUARANTINE;
 	r->setup.keep_paths |= rule->action == ACTION_DISCARD ||

@@ -68,7 +68,7 @@ struct rules_needs {
 	bool body;
 	bool refused; /* recipients that the MTA itself refuses */
 	bool unknown; /* commands that the MTA does not know */
-	bool add_header, discard, quarantine;
+	bool add_header, change_header, discard, quarantine;
 	bool dns;
 };
 struct rules_needs rules_needs(const struct rules *r);

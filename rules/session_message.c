@@ -1,4 +1,5 @@
 #include "limits.h"
+#include "results.h"
 #include "session_private.h"
 
 /* What there is to be seen of a message while it comes in. */
@@ -72,6 +73,20 @@ keep_field(struct session *s, struct str name, struct str value)
 	    (struct field){arena_str(a, name), unfolded(a, value)};
 }
 
+static void
+count_results(struct session *s, struct str name, struct str value)
+{
+	struct message *m = s->message;
+
+	if (!str_ieq(name, STR("Authentication-Results")))
+		return;
+	m->nresults++;
+	if (!results_is_forged(s, name, value))
+		return;
+	ARENA_GROW(session_arena(s, SCOPE_MESSAGE), m->forged, m->nforged);
+	m->forged[m->nforged++] = m->nresults;
+}
+
 void
 session_header(struct session *s, struct str name, struct str value)
 {
@@ -85,6 +100,7 @@ session_header(struct session *s, struct str name, struct str value)
 	m->eight_bit_field |= m->eight_bit;
 	field_lines(m, name, value);
 	keep_field(s, name, value);
+	count_results(s, name, value);
 }
 
 struct session_bytes

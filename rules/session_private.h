@@ -68,6 +68,9 @@ struct message {
 	uint64_t size;	     /* bytes of headers and body, CRLF counted */
 	struct field *field; /* the first LIMIT_FIELDS bytes of them */
 	size_t nfields, fields_size;
+	/* Fields Authentication-Results so far; which of them, from 1, claim
+	 * to be ours. */
+	size_t nresults, *forged, nforged;
 	size_t line, longest_line; /* bytes, CRLF counted */
 	bool headers_over, nul, eight_bit, eight_bit_field;
 	unsigned char *reported; /* rules already told of, see eval.c */

@@ -43,16 +43,19 @@ verdict_rule(struct arena *a, const struct rule *rule)
 }
 
 static struct str
-part_text(const struct run *run, size_t index, const struct part *part)
+part_text(const struct run *run, const struct rule *rule,
+	  const struct part *part)
 {
+	/* No client writes an encoded word, =?...?= (RFC 2047). */
+	const char *also = rule->action == ACTION_HEADER ? "?" : NULL;
 	struct value v;
 
 	/* The user's own text: its backslashes are meant. */
 	if (!part->is_fact)
 		return escape(run->arena, part->text, "", LIMIT_REPLY_TEXT);
-	v = eval_fact(&run->rules->program, run->s, run->result, index,
+	v = eval_fact(&run->rules->program, run->s, run->result, rule->index,
 		      &part->fact);
-	return escape(run->arena, value_show(run->arena, v), NULL, LIMIT_SHOWN);
+	return escape(run->arena, value_show(run->arena, v), also, LIMIT_SHOWN);
 }
 
 /* At most so many bytes, with "..." at the end; no \xHH is cut in two. */
@@ -79,7 +82,7 @@ verdict_text(const struct run *run, const struct rule *rule,
 
 	for (const struct part *p = text->first; p != NULL && all.n <= most;
 	     p = p->next) {
-		struct str one = part_text(run, rule->index, p);
+		struct str one = part_text(run, rule, p);
 
 		all = arena_printf(run->arena, "%.*s%.*s", STR_ARG(all),
 				   STR_ARG(one));

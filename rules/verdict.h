@@ -21,7 +21,9 @@ enum effect_kind {
 			*/
 	EFFECT_LOG,    /* write "text" */
 	EFFECT_HEADER, /* add the field "name: text"; only at STAGE_MESSAGE */
-	EFFECT_DELAY,  /* wait so many milliseconds before the answer */
+	/* Put the field "name: text" on top; only at STAGE_MESSAGE */
+	EFFECT_RESULTS,
+	EFFECT_DELAY,	/* wait so many milliseconds before the answer */
 	EFFECT_OVERRUN, /* a regular expression of the rule hit its limit */
 	EFFECT_MAYBE,	/* "text" is the question that left it open */
 	/* A score or tag rule has: all that it does is done. No place is told.
@@ -36,6 +38,10 @@ struct effect {
 	enum action action;
 	struct str name, text;
 	int64_t delay_ms;
+	/* EFFECT_RESULTS: fields of that name to take out, the n-th of them,
+	 * counted from 1 and rising */
+	const size_t *forged;
+	size_t nforged;
 };
 
 /*
