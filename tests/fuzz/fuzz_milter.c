@@ -14,7 +14,8 @@
  * begins with 0. Command 0: the piece goes out as it is, its length and all;
  * command 1: a length that is not true. Macros are names and values, as any
  * mail server sends them: libmilter itself reads behind the end of a list in
- * which a name has no value (smfi_getsymval).
+ * which a name has no value (smfi_getsymval). So is the line of an unknown
+ * command, which it hands on without a look whether it ends in a NUL.
  */
 
 static char socket_text[96];
@@ -94,7 +95,8 @@ fuzz_milter(const uint8_t *data, size_t size)
 
 		in = str_from(in, 1);
 		piece = fuzz_piece(&in);
-		if (command == 'D' && !are_pairs(piece))
+		if ((command == 'D' && !are_pairs(piece)) ||
+		    (command == 'U' && !str_iends(piece, STR("\0"))))
 			continue;
 		if (command == 0)
 			fuzz_say(fd, piece);
