@@ -233,7 +233,7 @@ control_thread(void *argument)
 	const int listener = *(const int *)argument;
 
 	for (;;) {
-		int fd = accept(listener, NULL, NULL);
+		int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 
 		if (fd >= 0) {
 			serve(fd);

@@ -1,3 +1,4 @@
+#include "admit.h"
 #include "bridge.h"
 #include "control.h"
 #include "daemon.h"
@@ -248,6 +249,7 @@ run(const struct config *c, bool foreground)
 	if ((why = daemon_drop(settings)) != NULL)
 		return fail("cannot drop privileges", why);
 	daemon_raise_limits();
+	admit_start(settings);
 	block_signals(&signals);
 	if ((why = live_start(settings)) != NULL)
 		return fail("cannot start the resolver", why);
