@@ -8,7 +8,10 @@
 #include "metrics.h"
 #include "metrics_file.h"
 #include "options.h"
+#include "orgdomain.h"
+#include "pattern.h"
 #include "reload.h"
+#include "resolver.h"
 #include "ruleset.h"
 #include "spare.h"
 
@@ -27,7 +30,7 @@ static const char usage[] =
     "  -c FILE        the configuration (default " CONFIG_DEFAULT ")\n"
     "  -f             stay in the foreground and log to standard error\n"
     "  -o NAME=VALUE  a setting that is in force over the file's\n"
-    "  -V             print the version\n";
+    "  -V             print the version, libraries and features\n";
 
 static int
 fail(const char *what, const char *why)
@@ -278,15 +281,43 @@ start(struct config *config, const struct options *o)
 	return status;
 }
 
+/* What is linked, which need not be what it was built with; and the places. */
+static int
+print_version(void)
+{
+	unsigned major, minor, patch;
+	char pcre2[64];
+
+	smfi_version(&major, &minor, &patch);
+	pattern_library(pcre2);
+	printf("heloward " PACKAGE_VERSION "\n"
+	       "libmilter     %u.%u.%u\n"
+	       "PCRE2         %s\n"
+	       "c-ares        %s\n"
+	       "libpsl        %s\n"
+	       "configuration " CONFIG_DEFAULT "\n"
+	       "rule sets     " PKGDATADIR "/sets\n"
+	       "features      systemd (readiness, watchdog, journal)\n",
+	       major, minor, patch, pcre2, resolver_library(),
+	       orgdomain_library());
+	return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 int
 main(int argc, char **argv)
 {
 	struct options options = options_read(argc, argv, usage, "c:fho:V");
-	struct arena *a = arena_new();
-	struct diag *d = diag_new(a);
+	struct arena *a;
+	struct diag *d;
 	struct config *config;
 	int status = EXIT_FAILURE;
 
+	if (options.version) {
+		options_free(&options);
+		return print_version();
+	}
+	a = arena_new();
+	d = diag_new(a);
 	log_open(LOG_SINK_STDERR, NULL);
 	config = config_load(options.config, options.override,
 			     options.noverrides, d);

@@ -64,13 +64,6 @@ static const struct option long_options[] = {
 };
 
 static void
-print_version(void)
-{
-	puts("heloward " PACKAGE_VERSION);
-	exit(EXIT_SUCCESS);
-}
-
-static void
 print_usage(const char *usage, FILE *to, int status)
 {
 	fputs(usage, to);
@@ -175,7 +168,7 @@ read_one(struct options *o, int option, const char *usage)
 		o->rcpt[o->nrcpts++] = optarg;
 		break;
 	case 'V':
-		print_version();
+		o->version = true;
 		break;
 	case 'h':
 		print_usage(usage, stdout, EXIT_SUCCESS);

@@ -9,6 +9,7 @@ struct options {
 	const char *config; /* -c, or the default */
 	bool config_given;
 	bool foreground;    /* -f */
+	bool version;	    /* -V */
 	bool verbose;	    /* -v */
 	bool tsv;	    /* --tsv */
 	bool json;	    /* --json */
@@ -32,7 +33,7 @@ struct options {
 
 /*
  * Reads the options of "known" (as for getopt(3), and behind "|" the long ones
- * that have no letter, each with "|" behind it); -h and -V print and end the
+ * that have no letter, each with "|" behind it); -h prints and ends the
  * process, a mistake prints the usage and ends it with status 1.
  */
 struct options options_read(int argc, char **argv, const char *usage,

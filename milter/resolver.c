@@ -195,3 +195,9 @@ resolver_count(struct resolver *r, struct resolver_stats *out)
 	dns_cache_count(r->cache, &out->cache);
 	pthread_mutex_unlock(&r->lock);
 }
+
+const char *
+resolver_library(void)
+{
+	return ares_version(NULL);
+}

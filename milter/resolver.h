@@ -136,6 +136,9 @@ struct resolver_stats {
 	struct dns_cache_stats cache;
 };
 
+/* The version of c-ares that is linked. */
+const char *resolver_library(void);
+
 /* At any time, from any thread. */
 void resolver_count(struct resolver *r, struct resolver_stats *out);
 

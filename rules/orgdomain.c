@@ -271,3 +271,9 @@ orgdomain_same(const struct orgdomain *o, struct str a, struct str b)
 		return TRI_NO;
 	return tri_of(str_ieq(org_a, org_b));
 }
+
+const char *
+orgdomain_library(void)
+{
+	return psl_get_version();
+}

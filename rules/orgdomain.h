@@ -61,6 +61,9 @@ enum tri orgdomain_is_suffix(const struct orgdomain *o, struct str name,
  */
 enum tri orgdomain_knows_tld(const struct orgdomain *o, struct str name);
 
+/* The version of libpsl that is linked. */
+const char *orgdomain_library(void);
+
 /* Do both names have one organisational domain, by ORGDOMAIN_ALL? A name that
  * has none shares it with nobody but itself. */
 enum tri orgdomain_same(const struct orgdomain *o, struct str a, struct str b);

@@ -2,6 +2,7 @@
 
 #include "limits.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -237,4 +238,11 @@ pattern_match(const struct pattern *p, struct str subject,
 		return PATTERN_NO;
 	s->overruns++;
 	return PATTERN_LIMIT;
+}
+
+void
+pattern_library(char version[64])
+{
+	assert(pcre2_config(PCRE2_CONFIG_VERSION, NULL) <= 64);
+	pcre2_config(PCRE2_CONFIG_VERSION, version);
 }

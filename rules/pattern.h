@@ -83,4 +83,7 @@ enum pattern_result {
 enum pattern_result pattern_match(const struct pattern *p, struct str subject,
 				  struct pattern_scratch *s);
 
+/* The version of PCRE2 that is linked, of at most 63 characters. */
+void pattern_library(char version[64]);
+
 #endif
