@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -45,6 +46,8 @@ journal_addresses(void)
 	return journal.addresses;
 }
 
+static atomic_bool overflowing; /* told of, since all was written last */
+
 static void
 record_free(struct record *r)
 {
@@ -82,6 +85,10 @@ journal_put(char *text, size_t n)
 	if (queue(r))
 		return;
 	metrics_add(METRIC_JOURNAL_LOST, 1);
+	if (!atomic_exchange(&overflowing, true))
+		log_say(LOG_LEVEL_ERROR,
+			"the journal does not keep up: too many sessions wait "
+			"to be written; some are missing in it");
 	record_free(r);
 }
 
@@ -181,6 +188,7 @@ journal_thread(void *argument)
 	while ((r = take()) != NULL) {
 		while (r != NULL)
 			r = write_some(r);
+		atomic_store(&overflowing, false);
 		if (!is_stopping())
 			nanosleep(&gather, NULL);
 	}

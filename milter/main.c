@@ -225,6 +225,8 @@ block_signals(sigset_t *set)
 	for (size_t i = 0; i < PASSED_ON; i++)
 		sigaction(passed_on[i].signal, &action, NULL);
 	signal(SIGPIPE, SIG_IGN);
+	/* A file beyond the limit (RLIMIT_FSIZE) is a write that fails. */
+	signal(SIGXFSZ, SIG_IGN);
 }
 
 static enum log_sink
