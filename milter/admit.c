@@ -53,14 +53,13 @@ tasks_limit(void)
 	return read_limit(path);
 }
 
+/* What getrlimit(2) has got. */
 static int64_t
-resource_limit(int resource)
+resource_limit(int got, const struct rlimit *limit)
 {
-	struct rlimit limit;
-
-	if (getrlimit(resource, &limit) != 0 || limit.rlim_cur > INT_MAX)
+	if (got != 0 || limit->rlim_cur > INT_MAX)
 		return INT_MAX;
-	return (int64_t)limit.rlim_cur;
+	return (int64_t)limit->rlim_cur;
 }
 
 static int64_t
@@ -75,8 +74,11 @@ threads_limit(void)
 {
 	int64_t n =
 	    smaller(tasks_limit(), read_limit("/proc/sys/kernel/threads-max"));
+	struct rlimit own;
 
-	return geteuid() == 0 ? n : smaller(n, resource_limit(RLIMIT_NPROC));
+	if (geteuid() == 0)
+		return n;
+	return smaller(n, resource_limit(getrlimit(RLIMIT_NPROC, &own), &own));
 }
 
 /* Less a quarter where there is little. */
@@ -89,7 +91,9 @@ room(int64_t limit)
 void
 admit_start(const struct settings *settings)
 {
-	const int64_t descriptors = resource_limit(RLIMIT_NOFILE);
+	struct rlimit files;
+	const int64_t descriptors =
+	    resource_limit(getrlimit(RLIMIT_NOFILE, &files), &files);
 	const int64_t threads = threads_limit();
 	const int64_t free = room(smaller(descriptors, threads));
 	const int64_t wanted = settings->value[SETTING_CONNECTIONS].number;
