@@ -4,7 +4,6 @@
 #include "metrics.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
@@ -20,19 +19,19 @@ enum {
 	MOMENT = 100000000, /* when there is no descriptor, nanoseconds */
 };
 
-static int64_t most = INT_MAX; /* connections */
+static int64_t most = INT32_MAX; /* connections */
 
 /* A number or "max" in a file; no limit when there is no such file. */
 static int64_t
 read_limit(const char *path)
 {
 	FILE *f = fopen(path, "re");
-	long long n = INT_MAX;
+	long long n = INT32_MAX;
 
 	if (f == NULL)
-		return INT_MAX;
-	if (fscanf(f, "%lld", &n) != 1 || n > INT_MAX)
-		n = INT_MAX;
+		return INT32_MAX;
+	if (fscanf(f, "%lld", &n) != 1 || n > INT32_MAX)
+		n = INT32_MAX;
 	fclose(f);
 	return n;
 }
@@ -45,7 +44,7 @@ tasks_limit(void)
 	char group[1024] = "", path[1200];
 
 	if (f == NULL)
-		return INT_MAX;
+		return INT32_MAX;
 	if (fscanf(f, "0::%1023[^\n]", group) != 1)
 		group[0] = '\0';
 	fclose(f);
@@ -57,8 +56,8 @@ tasks_limit(void)
 static int64_t
 resource_limit(int got, const struct rlimit *limit)
 {
-	if (got != 0 || limit->rlim_cur > INT_MAX)
-		return INT_MAX;
+	if (got != 0 || limit->rlim_cur > INT32_MAX)
+		return INT32_MAX;
 	return (int64_t)limit->rlim_cur;
 }
 
@@ -173,7 +172,7 @@ admit_accept(int listener, struct sockaddr *from, socklen_t *n)
 	const int fd =
 	    (int)syscall(SYS_accept4, listener, from, n, SOCK_CLOEXEC);
 	const int why = errno;
-	static int first = INT_MAX;
+	static int first = INT32_MAX;
 
 	if (fd >= 0 && fd < first)
 		first = fd;

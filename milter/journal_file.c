@@ -5,16 +5,19 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { DAY = 86400, NAME = 32 /* of a file, in the directory */ };
+enum {
+	PATH_MOST = 4096,
+	DAY = 86400,
+	NAME = 32 /* of a file, in the directory */
+};
 
 static struct {
-	char directory[PATH_MAX - NAME];
+	char directory[PATH_MOST - NAME];
 	int64_t days, most;
 	int fd;
 	int64_t day;   /* since 1970, that the file is of */
@@ -69,7 +72,7 @@ look(const char *but, char oldest[NAME])
 static bool
 discard(const char *name)
 {
-	char path[PATH_MAX];
+	char path[PATH_MOST];
 
 	snprintf(path, sizeof path, "%s/%s", file.directory, name);
 	return unlink(path) == 0;
@@ -110,7 +113,7 @@ whole(int fd, off_t size)
 static bool
 open_day(int64_t day)
 {
-	char path[PATH_MAX], name[NAME];
+	char path[PATH_MOST], name[NAME];
 	struct stat st;
 
 	if (file.fd >= 0)
