@@ -116,17 +116,13 @@ queue_id(void *ctx)
 static struct record
 record_of(SMFICTX *ctx, struct conn *c, enum stage stage)
 {
-	struct record r = {.rules = conn_rules(c),
-			   .session = c->session,
-			   .metrics = c->set->metrics,
-			   .enforce = c->set->config->enforce,
-			   .stage = stage,
-			   .queue_id = queue_id,
-			   .mta = ctx};
-
-	if (stage >= STAGE_HEADERS)
-		r.first_to = c->first_to;
-	return r;
+	return (struct record){.rules = conn_rules(c),
+			       .session = c->session,
+			       .metrics = c->set->metrics,
+			       .enforce = c->set->config->enforce,
+			       .stage = stage,
+			       .queue_id = queue_id,
+			       .mta = ctx};
 }
 
 static int64_t
@@ -213,13 +209,16 @@ static sfsistat
 on_helo(SMFICTX *ctx, char *argument)
 {
 	struct conn *c = conn_of(ctx);
+	sfsistat status;
 
 	conn_refresh(c);
 	conn_speak_again(c, SCOPE_GREETING);
 	read_macros(ctx, c, SMFIM_HELO);
 	session_helo(c->session, str_of(argument));
 	journal_take_helo(c->journal, str_of(argument));
-	return answer(ctx, c, STAGE_HELO);
+	status = answer(ctx, c, STAGE_HELO);
+	session_rest(c->session);
+	return status;
 }
 
 static size_t
@@ -244,7 +243,6 @@ on_mail(SMFICTX *ctx, char **argv)
 
 	conn_refresh(c);
 	conn_speak_again(c, SCOPE_MESSAGE);
-	c->first_to = (struct str){NULL, 0};
 	session_mail(c->session, arg, n);
 	read_macros(ctx, c, SMFIM_ENVFROM);
 	journal_take_mail(c->journal, arg, n);
@@ -284,8 +282,6 @@ on_rcpt(SMFICTX *ctx, char **argv)
 	refused = !c->local && !c->silent && judge(ctx, c, STAGE_RCPT, &v);
 	if (refused)
 		status = refuse(ctx, c, SCOPE_RECIPIENT, &v);
-	else if (n > 0)
-		conn_keep_first(c, arg[0]);
 	session_rcpt_end(c->session, !refused);
 	return status;
 }

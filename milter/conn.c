@@ -123,20 +123,11 @@ conn_ask(struct conn *c, enum stage stage)
 		    journal_take_dns(c->journal, resolver_session_dns(c->dns)));
 	}
 	rules_ask(conn_rules(c), c->session, stage);
-	if (rules_gives_at(conn_rules(c), stage))
+	if (rules_gives_at(conn_rules(c), stage) &&
+	    resolver_session_pends(c->dns))
 		while (rules_waits(conn_rules(c), c->session, stage) &&
 		       wait_some(c))
 			;
-}
-
-void
-conn_keep_first(struct conn *c, struct str path)
-{
-	if (c->first_to.p != NULL)
-		return;
-	c->first_to = str_slice(path, 0, sizeof c->first_to_text);
-	memcpy(c->first_to_text, c->first_to.p, c->first_to.n);
-	c->first_to.p = c->first_to_text;
 }
 
 void

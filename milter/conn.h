@@ -22,8 +22,6 @@ struct conn {
 	bool local;		      /* submitted on the MTA's own machine */
 	bool silent;		      /* observing: all was said of ... */
 	enum scope silent_in; /* ... this scope, which would be refused */
-	struct str first_to;
-	char first_to_text[256];
 };
 
 struct conn *conn_new(void);
@@ -49,9 +47,6 @@ void conn_ask(struct conn *c, enum stage stage);
  * shall not run out of either. One that was refused earns no new budget.
  */
 void conn_forget_dns(struct conn *c);
-
-/* A recipient that is told 250: the first one stands in the message's line. */
-void conn_keep_first(struct conn *c, struct str path);
 
 /*
  * What would have been refused goes on when we only observe, but there is

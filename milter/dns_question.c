@@ -89,6 +89,12 @@ dns_question_parse(struct dns_question *q, struct str text, enum dns_type type)
 	return read_name(q, (struct reader){text, 0, true}, type);
 }
 
+size_t
+dns_question_size(const struct dns_question *q)
+{
+	return offsetof(struct dns_question, name) + q->n;
+}
+
 bool
 dns_question_equal(const struct dns_question *a, const struct dns_question *b)
 {

@@ -21,6 +21,9 @@ struct dns_question {
 	uint8_t name[DNS_NAME_WIRE];
 };
 
+/* The bytes of it that are in use; a copy needs no more. */
+size_t dns_question_size(const struct dns_question *q);
+
 /*
  * The name as a client sends it: every byte counts for itself except the dots;
  * one trailing dot is dropped. False if it cannot be asked: longer than 253

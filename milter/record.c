@@ -14,6 +14,13 @@ static const struct {
     {"from", "mail.from", false},
 };
 
+/* It speaks of all recipients that were kept, not of the one in hand. */
+static bool
+of_message(const struct record *r)
+{
+	return r->stage >= STAGE_HEADERS && session_recipients(r->session) > 0;
+}
+
 static void
 put_facts(const struct record *r, struct log_line *line, struct arena *a)
 {
@@ -27,9 +34,8 @@ put_facts(const struct record *r, struct log_line *line, struct arena *a)
 			log_key(line, identity[i].key, value);
 	}
 	log_key(line, "to",
-		r->first_to.p != NULL
-		    ? r->first_to
-		    : rules_fact(r->rules, r->session, "rcpt.to", a));
+		of_message(r) ? session_first_recipient(r->session)
+			      : rules_fact(r->rules, r->session, "rcpt.to", a));
 	log_key(line, "qid", r->queue_id(r->mta));
 }
 
@@ -87,7 +93,7 @@ record_verdict(const struct record *r, const struct verdict *v)
 	if (verdict_refuses(v))
 		log_key(&line, "dsn", v->dsn);
 	put_facts(r, &line, a);
-	if (r->first_to.p != NULL)
+	if (of_message(r))
 		log_number(&line, "rcpts",
 			   (int64_t)session_recipients(r->session));
 	put_score(&line, v, a);

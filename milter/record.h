@@ -14,8 +14,7 @@ struct record {
 	struct session *session;
 	struct metrics_rules *metrics; /* what they are counted in */
 	bool enforce;
-	enum stage stage;    /* of the answer */
-	struct str first_to; /* first recipient kept; absent: the current */
+	enum stage stage; /* of the answer */
 	/* The MTA's id of the message; absent before it has one. */
 	struct str (*queue_id)(void *mta);
 	void *mta;

@@ -105,6 +105,9 @@ void resolver_session_renew(struct resolver_session *s);
  */
 bool resolver_wait(struct resolver_session *s);
 
+/* Is any answer DNS_PENDING: could resolver_wait be of use? */
+bool resolver_session_pends(const struct resolver_session *s);
+
 /* Milliseconds; the last place counts all that took longer. */
 #define RESOLVER_LATENCY_MS                                          \
 	{                                                            \

@@ -80,7 +80,7 @@ static void
 start(struct resolver *r, struct resolver_flight *f,
       const struct dns_question *q, uint32_t hash, int64_t now)
 {
-	f->question = *q;
+	memcpy(&f->question, q, dns_question_size(q));
 	f->hash = hash;
 	f->next = r->bucket[hash % r->buckets];
 	r->bucket[hash % r->buckets] = f;

@@ -48,7 +48,6 @@ enum resolver_progress {
 /* One question of one session. */
 struct resolver_question {
 	struct resolver_question *next; /* [session] */
-	struct dns_question question;	/* constant */
 	struct dns_answer answer;	/* [session] */
 	struct resolver_session *session;
 
@@ -57,6 +56,9 @@ struct resolver_question {
 	enum dns_why why;
 	struct resolver_flight *flight;
 	struct resolver_question *asker, **asker_link; /* of the flight */
+
+	/* constant; no memory is there behind the bytes in use */
+	struct dns_question question;
 };
 
 struct resolver_session {

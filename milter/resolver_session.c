@@ -111,13 +111,20 @@ find(struct resolver_session *s, const struct dns_question *question)
 	return q;
 }
 
+static size_t
+question_size(const struct dns_question *q)
+{
+	return offsetof(struct resolver_question, question) +
+	       dns_question_size(q);
+}
+
 static struct resolver_question *
 add(struct resolver_session *s, const struct dns_question *question)
 {
 	struct resolver_question *q =
-	    ARENA_NEW(s->arena, struct resolver_question);
+	    arena_alloc(s->arena, question_size(question));
 
-	q->question = *question;
+	memcpy(&q->question, question, dns_question_size(question));
 	q->session = s;
 	q->next = s->questions;
 	s->questions = q;
@@ -138,14 +145,15 @@ refuse(struct resolver_session *s)
 
 /* A question counts in bytes too, for sessions that are renewed for ever. */
 static bool
-may_ask(struct resolver_session *s)
+may_ask(struct resolver_session *s, const struct dns_question *question)
 {
 	const struct resolver_settings *set = &s->resolver->settings;
+	const size_t size = question_size(question);
 
 	if (s->nquestions >= set->questions ||
-	    set->session_bytes - s->held < sizeof(struct resolver_question))
+	    set->session_bytes - s->held < size)
 		return false;
-	s->held += sizeof(struct resolver_question);
+	s->held += size;
 	return true;
 }
 
@@ -164,7 +172,7 @@ ask(struct dns *dns, struct str name, enum dns_type type)
 	if (q != NULL && q->answer.state != DNS_PENDING)
 		return &q->answer;
 	if (q == NULL) {
-		if (!may_ask(s))
+		if (!may_ask(s, &question))
 			return refuse(s);
 		q = add(s, &question);
 		fresh = true;
@@ -195,6 +203,16 @@ resolver_session_new(struct resolver *r, struct arena *a)
 	r->stats.sessions++;
 	pthread_mutex_unlock(&r->lock);
 	return s;
+}
+
+bool
+resolver_session_pends(const struct resolver_session *s)
+{
+	const struct resolver_question *q = s->questions;
+
+	while (q != NULL && q->answer.state != DNS_PENDING)
+		q = q->next;
+	return q != NULL;
 }
 
 struct dns *

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { BLOCK_FIRST = 1024, BLOCK_MOST = 64 * 1024 };
+enum { BLOCK_LEAST = 256, BLOCK_MOST = 64 * 1024 };
 
 struct block {
 	struct block *next;
@@ -17,6 +17,7 @@ struct block {
 struct arena {
 	struct block *blocks; /* the one in use first */
 	size_t held;
+	size_t next; /* what the next block has, unless more is needed */
 };
 
 static void *
@@ -49,6 +50,7 @@ arena_new(void)
 	struct arena *a = must(calloc(1, sizeof *a));
 
 	a->held = sizeof *a;
+	a->next = BLOCK_LEAST;
 	return a;
 }
 
@@ -95,14 +97,16 @@ arena_size(const struct arena *a)
 	return a->held;
 }
 
-/* Blocks double, so that a small session stays small and a large one cheap. */
+/* Each block is larger, so that a small session stays small, a large one cheap.
+ */
 static size_t
-block_size(const struct arena *a, size_t need)
+block_size(struct arena *a, size_t need)
 {
-	size_t size = a->blocks == NULL ? BLOCK_FIRST : a->blocks->size * 2;
+	const size_t size = a->next;
 
-	if (size > BLOCK_MOST)
-		size = BLOCK_MOST;
+	a->next += a->next / 2;
+	if (a->next > BLOCK_MOST)
+		a->next = BLOCK_MOST;
 	return size < need ? need : size;
 }
 

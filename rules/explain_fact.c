@@ -89,7 +89,7 @@ note_question(struct dns *dns, struct str name, enum dns_type type)
 static struct value
 get(struct session *s, const struct fact_ref *fact)
 {
-	memset(s->fact, 0, sizeof s->fact);
+	s->memory = (struct memory){.place = {0}};
 	if (fact->row->call == NULL)
 		return fact->row->get(s);
 	return fact_ref_value(fact, s);
@@ -152,11 +152,14 @@ macros_of(struct session *s, const struct fact_ref *fact, struct arena *a,
 static struct explain_origin **
 facts_used(struct session *s, struct arena *a, struct explain_origin **end)
 {
-	for (size_t i = 0; i < FACT_COUNT; i++)
-		if (s->fact[i] != NULL)
-			end = origin_add(
-			    a, end, EXPLAIN_FACT, str_of(fact_rows[i].name),
-			    arena_str(a, value_show(a, *s->fact[i])));
+	for (size_t i = 0; i < FACT_COUNT; i++) {
+		const struct value *v = session_known(s, (enum fact_id)i);
+
+		if (v != NULL)
+			end = origin_add(a, end, EXPLAIN_FACT,
+					 str_of(fact_rows[i].name),
+					 arena_str(a, value_show(a, *v)));
+	}
 	return end;
 }
 
@@ -181,13 +184,12 @@ static struct explain_origin *
 origins(const struct rules *r, struct session *s, const struct fact_ref *fact,
 	struct arena *a)
 {
-	const struct value *kept[FACT_COUNT];
+	const struct memory kept = s->memory;
 	struct explain_origin *first = NULL;
 	struct noting noting = {{note_question}, s->dns, a, &first};
 	struct table_hit hit = {.line = 0};
 	struct explain_origin **end;
 
-	memcpy(kept, s->fact, sizeof kept);
 	s->dns = &noting.dns;
 	s->hit = &hit;
 	get(s, fact);
@@ -207,7 +209,7 @@ origins(const struct rules *r, struct session *s, const struct fact_ref *fact,
 			       ? EXPLAIN_HELOWARD
 			       : EXPLAIN_MTA,
 			   STR(""), STR(""));
-	memcpy(s->fact, kept, sizeof kept);
+	s->memory = kept;
 	return first;
 }
 

@@ -93,20 +93,13 @@ fact_has_word(const struct fact_row *fact, struct str word)
 struct value
 fact_value(struct session *s, enum fact_id id)
 {
-	const struct fact_row *row = &fact_rows[id];
-	struct value *keep;
-	struct arena *a;
+	const struct value *known = session_known(s, id);
 	struct value v;
 
-	if (s->fact[id] != NULL)
-		return *s->fact[id];
-	v = row->get(s);
+	if (known != NULL)
+		return *known;
+	v = fact_rows[id].get(s);
 	if (v.open)
 		return v;
-	a = session_arena(s, row->scope);
-	keep = ARENA_NEW(a, struct value);
-	*keep = value_copy(a, v);
-	s->fact[id] = keep;
-	s->remembers = true;
-	return *keep;
+	return *session_know(s, id, v);
 }

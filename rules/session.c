@@ -96,7 +96,7 @@ session_set_exceptions(struct session *s, const struct exceptions *x)
 		return;
 	s->exceptions = x;
 	s->exception = NULL;
-	s->fact[FACT_session_allowed] = NULL;
+	session_doubt(s, FACT_session_allowed);
 	memset(s->result, 0, sizeof s->result);
 }
 
@@ -109,22 +109,11 @@ session_take_exception(struct session *s)
 	return x;
 }
 
-static void
-forget_facts(struct session *s, enum scope from)
-{
-	if (!s->remembers)
-		return;
-	for (size_t i = 0; i < FACT_COUNT; i++)
-		if (fact_rows[i].scope >= from)
-			s->fact[i] = NULL;
-	s->remembers = from > SCOPE_CONNECTION;
-}
-
 /* The end of a scope and of all inside it. */
 static void
 forget(struct session *s, enum scope from)
 {
-	forget_facts(s, from);
+	session_forget_facts(s, from);
 	for (size_t i = 0; i < MACRO_COUNT; i++)
 		if (macros[i].scope >= from)
 			s->macro[i] = (struct str){NULL, 0};
@@ -150,7 +139,7 @@ session_use(struct session *s, const struct setup *setup)
 	s->setup = setup;
 	pattern_scratch_forget(&s->scratch);
 	memset(s->result, 0, sizeof s->result);
-	forget_facts(s, SCOPE_CONNECTION);
+	session_forget_facts(s, SCOPE_CONNECTION);
 	if (s->message != NULL)
 		s->message->reported = NULL;
 }
@@ -241,6 +230,16 @@ session_mail(struct session *s, const struct str *arg, size_t n)
 	m = ARENA_NEW(session_arena(s, SCOPE_MESSAGE), struct message);
 	envelope_read(s, SCOPE_MESSAGE, &m->mail, arg, n);
 	s->message = m;
+}
+
+void
+session_rest(struct session *s)
+{
+	forget(s, SCOPE_MESSAGE);
+	for (size_t i = SCOPE_MESSAGE; i < SCOPE_COUNT; i++) {
+		arena_free(s->arena[i]);
+		s->arena[i] = NULL;
+	}
 }
 
 static void
@@ -337,6 +336,9 @@ session_rcpt_end(struct session *s, bool kept)
 {
 	if (s->rcpt == NULL)
 		return;
+	if (kept && s->message->recipients == 0)
+		s->message->first_path =
+		    keep(s, SCOPE_MESSAGE, s->rcpt->path.text, LIMIT_ADDRESS);
 	if (kept && s->message->recipients < LIMIT_RECIPIENTS)
 		kept_add(s);
 	s->message->recipients += kept;
@@ -395,7 +397,7 @@ session_macro_set(struct session *s, int number, struct str value)
 	if (str_eq(*macro, value) && (macro->p == NULL) == (value.p == NULL))
 		return;
 	*macro = keep(s, macros[number].scope, value, LIMIT_MACRO);
-	forget_facts(s, macros[number].scope);
+	session_forget_facts(s, macros[number].scope);
 	/* What rules made of the old value is over: RFC 3207, 4.2 for one. */
 	for (size_t i = macros[number].scope; i < SCOPE_COUNT; i++)
 		s->result[i] = NULL;
@@ -417,6 +419,13 @@ size_t
 session_recipients(const struct session *s)
 {
 	return s->message == NULL ? 0 : s->message->recipients;
+}
+
+struct str
+session_first_recipient(const struct session *s)
+{
+	return s->message == NULL ? (struct str){NULL, 0}
+				  : s->message->first_path;
 }
 
 const struct greeting *

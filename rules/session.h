@@ -68,6 +68,9 @@ void session_mail(struct session *s, const struct str *arg, size_t n);
 void session_rcpt(struct session *s, const struct str *arg, size_t n);
 void session_rcpt_end(struct session *s, bool kept);
 
+/* Gives back what only the next MAIL would need: the client may take long. */
+void session_rest(struct session *s);
+
 /* RCPT that the MTA itself has refused: counted, never judged. */
 void session_rcpt_rejected(struct session *s);
 
@@ -119,6 +122,9 @@ void session_macro_set(struct session *s, int number, struct str value);
 /* Is there a message, and how many of its recipients were kept? */
 bool session_in_message(const struct session *s);
 size_t session_recipients(const struct session *s);
+
+/* The path of the first of those, absent without any. */
+struct str session_first_recipient(const struct session *s);
 
 /* Bytes held for this session. */
 size_t session_size(const struct session *s);

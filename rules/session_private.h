@@ -61,6 +61,7 @@ struct field {
 struct message {
 	struct envelope mail;
 	struct kept *first, *last;
+	struct str first_path; /* of the first recipient that was kept */
 	size_t recipients;
 	size_t said;	     /* RCPT commands, those that the MTA took */
 	size_t rejected;     /* by the MTA */
@@ -93,6 +94,17 @@ struct setup {
 	size_t nrules;
 };
 
+/* The facts that were asked so far. */
+struct memory {
+	struct known {
+		enum fact_id id;
+		struct value value;
+	} * *known[SCOPE_COUNT]; /* as they came */
+	size_t nknown[SCOPE_COUNT];
+	/* Where a fact may stand in "known" of its scope, if it does. */
+	uint8_t place[FACT_COUNT];
+};
+
 struct session {
 	struct arena *arena[SCOPE_COUNT];
 	struct str id;
@@ -117,9 +129,18 @@ struct session {
 	struct table_hit *hit;	     /* where to note what a search found */
 	struct explain_log *explain; /* NULL: nobody asks for reasons */
 	unsigned char *result[SCOPE_COUNT];
-	const struct value *fact[FACT_COUNT]; /* NULL: not asked so far */
-	bool remembers;			      /* there may be some */
+	struct memory memory;
 };
+
+/* What a fact is known to be; NULL: nobody has asked so far. */
+const struct value *session_known(const struct session *s, enum fact_id id);
+/* From now on it is this, for as long as its subject lives. */
+const struct value *session_know(struct session *s, enum fact_id id,
+				 struct value v);
+/* It is to be asked again. */
+void session_doubt(struct session *s, enum fact_id id);
+/* So are those that belong to this scope or one within it. */
+void session_forget_facts(struct session *s, enum scope from);
 
 /* The arena of a scope, made at the first use. */
 struct arena *session_arena(struct session *s, enum scope scope);
