@@ -72,6 +72,8 @@ put_rule(struct json *j, const struct explain_rule *r)
 	json_bool(j, "observe", r->observe);
 	if (r->share < SHARE_ALL)
 		json_decimal(j, "share", r->share);
+	if (r->spared)
+		json_bool(j, "spared", true);
 	if (r->off)
 		json_bool(j, "off", true);
 	put_word(j, "moment", stage_name(r->moment));

@@ -158,7 +158,7 @@ explain_print_rule(FILE *to, const struct explain_rule *rule)
 	if (rule->share < SHARE_ALL)
 		fprintf(to, "enforce %.*s%% ",
 			STR_ARG(value_show_number(a, rule->share)));
-	else if (rule->observe)
+	else if (rule->observe && !rule->spared)
 		fputs("observe ", to);
 	fprintf(to, "%s ", action_rows[rule->action].name);
 	if (rule->score != 0)
@@ -173,6 +173,8 @@ explain_print_rule(FILE *to, const struct explain_rule *rule)
 		fprintf(to, "  waits for %s", stage_name(rule->moment));
 	if (rule->decided)
 		fputs("  decides", to);
+	if (rule->spared && rule->outcome >= EXPLAIN_OPEN)
+		fputs("  spares postmaster (RFC 5321, 4.5.1)", to);
 	fputc('\n', to);
 	for (const struct explain_node *n = rule->node; n != NULL; n = n->next)
 		put_node(to, n);

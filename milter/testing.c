@@ -36,8 +36,8 @@ lies_in(struct str place, const struct source *file)
 }
 
 /* Settings by which a transcript may come out otherwise. */
-static const enum setting_id judging[] = {SETTING_ON_DNS_FAILURE, SETTING_RDNS,
-					  SETTING_REPLY_AT};
+static const enum setting_id judging[] = {
+    SETTING_ON_DNS_FAILURE, SETTING_POSTMASTER, SETTING_RDNS, SETTING_REPLY_AT};
 
 static struct str
 set_elsewhere(const struct rules *rules, const struct source *file,

@@ -116,6 +116,7 @@ struct rule {
 	enum stage own; /* what the moment would be without those above */
 	bool dns;	/* asks the DNS */
 	bool peer;	/* rests on the client's address */
+	bool named;	/* rests on who the recipient is: see rule_spares() */
 	bool late;	/* asks about a recipient behind RCPT */
 };
 
@@ -133,7 +134,15 @@ struct change {
 };
 
 /*
- * Does the rule only say what it would do? Those that "observe" stands before;
+ * Is it a rule that would refuse or drop mail for postmaster (RFC 5321, 4.5.1)
+ * for what is known at RCPT, without having asked who the recipient is? There
+ * it only observes. Mail that is handed in is for somebody else's postmaster.
+ */
+bool rule_spares(const struct rule *r, const struct session *s);
+
+/*
+ * Does the rule only say what it would do? Those that spare the recipient in
+ * hand; those that "observe" stands before;
  * those that "enforce 10%" stands before, when the client's network is not in
  * that share; and, where the clients' addresses are hidden, those that would
  * harm a client for its address. What speaks for a client stays in force: to

@@ -177,6 +177,20 @@ later(struct fact_ref *fact, void *context)
 	c->rule->late |= fact_ref_scope(fact) == SCOPE_RECIPIENT;
 }
 
+/* Asked for by name, in the rule itself or in that of a tag. */
+static void
+names_recipient(struct fact_ref *fact, void *context)
+{
+	static const enum fact_id names[] = {FACT_rcpt_to, FACT_rcpt_local,
+					     FACT_rcpt_postmaster};
+	struct context *c = context;
+
+	c->rule->named |= fact->tag_rule != NULL && fact->tag_rule->named;
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+		c->rule->named |= fact->row == &fact_rows[names[i]] ||
+				  fact->of == &fact_rows[names[i]];
+}
+
 static void
 rests_on_peer(struct fact_ref *fact, void *context)
 {
@@ -202,6 +216,7 @@ moments(struct context *c)
 		r->own = STAGE_CONNECT;
 		visit_condition(r, later, c);
 		visit_condition(r, rests_on_peer, c);
+		visit_condition(r, names_recipient, c);
 		visit_texts(r->text, r->ntexts, later, c);
 		r->moment = r->own > floor ? r->own : floor;
 		if (action_rows[r->action].decides && !r->observe)

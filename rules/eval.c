@@ -25,10 +25,36 @@ in_share(const struct rule *r, const struct session *s)
 	       share_holds(r->share, &s->addr, r->name);
 }
 
+/* By a login, or at a port that is for that (RFC 6409, 3.1; RFC 8314, 3.3). */
+static bool
+is_submission(const struct session *s)
+{
+	const struct str port = s->macro[MACRO_DAEMON_PORT];
+
+	return s->macro[MACRO_AUTH_AUTHEN].n > 0 || str_eq(port, STR("587")) ||
+	       str_eq(port, STR("465"));
+}
+
+static bool
+refuses(enum action action)
+{
+	return action == ACTION_REJECT || action == ACTION_DEFER ||
+	       action == ACTION_CLOSE || action == ACTION_DISCARD;
+}
+
+bool
+rule_spares(const struct rule *r, const struct session *s)
+{
+	return s->to_postmaster && s->setup->spare_postmaster && !r->observe &&
+	       !r->named && r->own <= STAGE_RCPT && refuses(r->action) &&
+	       !is_submission(s);
+}
+
 bool
 rule_observes(const struct rule *r, const struct session *s)
 {
-	if (r->observe || (r->share < SHARE_ALL && !in_share(r, s)))
+	if (r->observe || rule_spares(r, s) ||
+	    (r->share < SHARE_ALL && !in_share(r, s)))
 		return true;
 	if (!r->peer || !s->peer_hidden)
 		return false;

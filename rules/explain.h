@@ -75,6 +75,7 @@ struct explain_rule {
 	struct verdict_rule rule;
 	enum action action;
 	bool observe, off;
+	bool spared;   /* observes alone for the recipient: rule_spares() */
 	int64_t share; /* see share.h */
 	int64_t score; /* thousandths */
 	enum stage moment;

@@ -211,6 +211,8 @@ link_program(struct rules *r)
 	r->setup.nrules = p->n;
 	r->setup.own = r->own;
 	r->setup.rdns_mta = setting_is(&r->settings, SETTING_RDNS, "mta");
+	r->setup.spare_postmaster =
+	    setting_is(&r->settings, SETTING_POSTMASTER, "always");
 	r->reply_at = setting_is(&r->settings, SETTING_REPLY_AT, "mail")
 			  ? STAGE_MAIL
 			  : STAGE_RCPT;

@@ -66,7 +66,9 @@ run_recipient(struct run *run, const struct kept *k, struct verdict *v)
 		session_rcpt_again(run->s, k);
 	if (k->result != NULL)
 		memcpy(run->result, k->result, run->rules->program.n);
+	run->s->to_postmaster = k->postmaster;
 	run_once(run, v);
+	run->s->to_postmaster = false;
 	if (paths)
 		session_rcpt_end(run->s, false);
 }

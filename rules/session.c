@@ -123,6 +123,7 @@ forget(struct session *s, enum scope from)
 			arena_reset(s->arena[i]);
 	}
 	s->rcpt = NULL;
+	s->to_postmaster = false;
 	if (from <= SCOPE_MESSAGE)
 		s->message = NULL;
 	if (from <= SCOPE_GREETING) {
@@ -248,6 +249,8 @@ rcpt_begin(struct session *s, const struct str *arg, size_t n)
 	forget(s, SCOPE_RECIPIENT);
 	s->rcpt = ARENA_NEW(session_arena(s, SCOPE_RECIPIENT), struct envelope);
 	envelope_read(s, SCOPE_RECIPIENT, s->rcpt, arg, n);
+	s->to_postmaster =
+	    s->rcpt->well_formed && mailaddr_is_postmaster(&s->rcpt->path);
 }
 
 void
@@ -318,10 +321,12 @@ kept_add(struct session *s)
 	    s->explain != NULL || (s->setup != NULL && s->setup->keep_paths);
 	struct kept *k;
 
-	if (last != NULL && !paths && last->result == result)
+	if (last != NULL && !paths && last->result == result &&
+	    last->postmaster == s->to_postmaster)
 		return;
 	k = ARENA_NEW(session_arena(s, SCOPE_MESSAGE), struct kept);
 	k->result = result;
+	k->postmaster = s->to_postmaster;
 	if (paths)
 		kept_arguments(s, k);
 	if (m->last == NULL)

@@ -47,6 +47,7 @@ struct rank {
 struct kept {
 	struct kept *next;
 	const unsigned char *result;
+	bool postmaster;
 	/* What follows is kept only when late rules ask for it. */
 	struct str *arg; /* of RCPT, the path first; NULL: not kept */
 	size_t nargs;
@@ -91,6 +92,7 @@ struct setup {
 	const struct orgdomain *orgdomain; /* NULL: no public suffix list */
 	bool rdns_mta;	 /* believe the MTA's reverse lookup */
 	bool keep_paths; /* late rules ask for recipients' paths */
+	bool spare_postmaster;
 	size_t nrules;
 };
 
@@ -122,6 +124,7 @@ struct session {
 	struct greeting *greeting; /* NULL: none, or forgotten */
 	struct message *message;   /* NULL: none */
 	struct envelope *rcpt;	   /* NULL: none */
+	bool to_postmaster;	   /* the recipient in hand is postmaster */
 	struct history history;
 
 	struct str macro[MACRO_COUNT];

@@ -49,7 +49,8 @@ struct effect {
  * until the session's scope that they belong to ends.
  */
 struct verdict {
-	bool settled;	    /* nothing said later can change it */
+	bool settled;	    /* nothing said later can change it, but that the
+			     * recipient is postmaster */
 	enum action action; /* one that decides; accept while unsettled */
 	enum stage moment;  /* of the rule that decided */
 	struct verdict_rule rule;

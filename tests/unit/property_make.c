@@ -432,6 +432,8 @@ pset_make(struct pset *set, struct rng *r)
 	if (set->fail_open)
 		put(set, "set on-dns-failure accept\n");
 	set->asks_dns = rng_chance(r, 50);
+	/* What postmaster is spared is in tests/cases/postmaster.case. */
+	put(set, "set postmaster judged\n");
 	put(set, "set rdns %s\n", set->asks_dns ? "dns" : "mta");
 	for (size_t i = 0; i < PTABLES; i++) {
 		put(set, "table %s {", ptables[i].name);
