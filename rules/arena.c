@@ -17,7 +17,7 @@ struct block {
 struct arena {
 	struct block *blocks; /* the one in use first */
 	size_t held;
-	size_t next; /* what the next block has, unless more is needed */
+	size_t least; /* that the next block has */
 };
 
 static void *
@@ -50,7 +50,7 @@ arena_new(void)
 	struct arena *a = must(calloc(1, sizeof *a));
 
 	a->held = sizeof *a;
-	a->next = BLOCK_LEAST;
+	a->least = BLOCK_LEAST;
 	return a;
 }
 
@@ -82,6 +82,9 @@ arena_reset(struct arena *a)
 
 	if (keep == NULL)
 		return;
+	/* What took several blocks shall next time do with one. */
+	if (keep->next != NULL)
+		a->least = a->held;
 	blocks_free(a, keep->next);
 	keep->next = NULL;
 	keep->used = 0;
@@ -97,16 +100,16 @@ arena_size(const struct arena *a)
 	return a->held;
 }
 
-/* Each block is larger, so that a small session stays small, a large one cheap.
- */
+/* A quarter more: a small session stays small, and a large one cheap. */
 static size_t
-block_size(struct arena *a, size_t need)
+block_size(const struct arena *a, size_t need)
 {
-	const size_t size = a->next;
+	size_t size = a->held / 4;
 
-	a->next += a->next / 2;
-	if (a->next > BLOCK_MOST)
-		a->next = BLOCK_MOST;
+	if (size < a->least)
+		size = a->least;
+	if (size > BLOCK_MOST)
+		size = BLOCK_MOST;
 	return size < need ? need : size;
 }
 
