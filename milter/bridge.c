@@ -119,6 +119,7 @@ record_of(SMFICTX *ctx, struct conn *c, enum stage stage)
 	return (struct record){.rules = conn_rules(c),
 			       .session = c->session,
 			       .metrics = c->set->metrics,
+			       .journal = c->journal,
 			       .enforce = c->set->config->enforce,
 			       .stage = stage,
 			       .queue_id = queue_id,

@@ -20,9 +20,12 @@ struct note {
 struct journal_take {
 	struct dns dns, *real; /* first, so that it can be found again */
 	struct arena *arena;
-	struct str sid, config;
+	struct str sid, config, mode;
 	time_t begun;
 	struct journal_text said, answers, message;
+	/* What observed rules would have said to the headers; it is told with
+	 * the message's end, for a transcript has no other place for it. */
+	struct journal_text observed;
 	bool client, dropped;
 	uint64_t header; /* bytes of the fields in "message" */
 	struct str macro[MACROS_MOST];
@@ -58,8 +61,8 @@ give(struct journal_take *t)
 	strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm);
 	journal_text_add(&all, STR(JOURNAL_BEGIN));
 	journal_text_word(&all, t->sid);
-	journal_text_step(&all, "at", (struct str[]){str_of(when), t->config},
-			  2);
+	journal_text_step(&all, "at",
+			  (struct str[]){str_of(when), t->config, t->mode}, 3);
 	journal_text_step(&all, "dns",
 			  (struct str[]){STR("default"), STR("fails")}, 2);
 	journal_text_join(&all, &t->answers);
@@ -78,6 +81,7 @@ journal_take_end(struct journal_take *t)
 	free(t->said.text);
 	free(t->answers.text);
 	free(t->message.text);
+	free(t->observed.text);
 	arena_free(t->arena);
 }
 
@@ -96,6 +100,8 @@ journal_take_rules(struct journal_take *t, const struct rules *r)
 	if (t == NULL || str_eq(config, t->config))
 		return;
 	t->config = arena_str(t->arena, config);
+	t->mode =
+	    arena_str(t->arena, rules_settings(r)->value[SETTING_MODE].text);
 }
 
 static void
@@ -212,7 +218,7 @@ journal_take_mail(struct journal_take *t, const struct str *arg, size_t n)
 	if (t == NULL)
 		return;
 	t->header = 0;
-	t->message.n = 0;
+	t->message.n = t->observed.n = 0;
 	take_path(t, "mail", arg, n);
 }
 
@@ -293,14 +299,35 @@ take_message(struct journal_take *t, const struct session_bytes *b)
 }
 
 static void
-take_observed(struct journal_take *t, const struct effect *e)
+take_observed(struct journal_text *to, const struct verdict *v)
 {
-	char word[32];
+	for (size_t i = 0; i < v->neffects; i++) {
+		const struct effect *e = &v->effect[i];
+		char word[32];
 
-	if (e->kind != EFFECT_WOULD || !action_rows[e->action].decides)
-		return;
-	snprintf(word, sizeof word, "would-%s", action_rows[e->action].name);
-	step(t, "expect", (struct str[]){str_of(word), e->rule.name}, 2);
+		if (e->kind != EFFECT_WOULD || !action_rows[e->action].decides)
+			continue;
+		snprintf(word, sizeof word, "would-%s",
+			 action_rows[e->action].name);
+		journal_text_step(to, "expect",
+				  (struct str[]){str_of(word), e->rule.name},
+				  2);
+	}
+}
+
+static void
+take_expect(struct journal_take *t, const struct verdict *v)
+{
+	struct str arg[3];
+	char code[8];
+	size_t n = 0;
+
+	arg[n++] = str_of(action_rows[v->action].name);
+	if (v->rule.name.n > 0)
+		arg[n++] = v->rule.name;
+	snprintf(code, sizeof code, "%u", v->code);
+	arg[n++] = str_of(code);
+	step(t, "expect", arg, n);
 }
 
 void
@@ -309,27 +336,40 @@ journal_take_verdict(struct journal_take *t, enum stage stage,
 		     bool told)
 {
 	struct session_bytes bytes;
-	struct str arg[3];
-	char code[8];
-	size_t n = 0;
 
 	if (t == NULL || (!told && v->neffects == 0))
 		return;
-	bytes = session_bytes(s);
-	if (stage == STAGE_MESSAGE || (stage == STAGE_HEADERS && told))
+	if (stage == STAGE_HEADERS && !(told && verdict_refuses(v))) {
+		take_observed(&t->observed, v);
+		return;
+	}
+	if (stage >= STAGE_HEADERS) {
+		bytes = session_bytes(s);
 		take_message(t, &bytes);
-	else if (stage == STAGE_HEADERS)
+		journal_text_join(&t->said, &t->observed);
+		t->observed.n = 0;
+	}
+	take_observed(&t->said, v);
+	if (told)
+		take_expect(t, v);
+}
+
+void
+journal_take_exception(struct journal_take *t, const struct exception *x)
+{
+	struct str arg[2], who;
+	struct arena *a;
+	size_t blank;
+
+	if (t == NULL)
 		return;
-	for (size_t i = 0; i < v->neffects; i++)
-		take_observed(t, &v->effect[i]);
-	if (!told)
-		return;
-	arg[n++] = str_of(action_rows[v->action].name);
-	if (v->rule.name.n > 0)
-		arg[n++] = v->rule.name;
-	snprintf(code, sizeof code, "%u", v->code);
-	arg[n++] = str_of(code);
-	step(t, "expect", arg, n);
+	a = arena_new();
+	who = exception_show(a, x);
+	blank = str_find(who, ' ');
+	arg[0] = str_slice(who, 0, blank);
+	arg[1] = str_from(who, blank + 1);
+	step(t, "exception", arg, 2);
+	arena_free(a);
 }
 
 /* NULL: there is no room for one more. */

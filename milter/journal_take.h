@@ -3,6 +3,7 @@
 
 #include "addr.h"
 #include "dns.h"
+#include "exception.h"
 #include "rules.h"
 
 /*
@@ -19,7 +20,7 @@ struct journal_take *journal_take_new(struct str sid);
 void journal_take_end(struct journal_take *t);
 void journal_take_drop(struct journal_take *t);
 
-/* Under which rules the next verdicts are given. */
+/* Under which rules the next verdicts are given, and in which mode. */
 void journal_take_rules(struct journal_take *t, const struct rules *r);
 
 /*
@@ -45,6 +46,9 @@ void journal_take_unknown(struct journal_take *t, struct str line);
 void journal_take_verdict(struct journal_take *t, enum stage stage,
 			  const struct session *s, const struct verdict *v,
 			  bool told);
+
+/* The greeting came under that exception. */
+void journal_take_exception(struct journal_take *t, const struct exception *x);
 
 /*
  * The same DNS, with a note of what was asked; _answers() keeps what is known

@@ -152,6 +152,7 @@ record_exception(const struct record *r)
 	if (x == NULL)
 		return;
 	allowed_used(x);
+	journal_take_exception(r->journal, x);
 	record_use(r, x);
 }
 

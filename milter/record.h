@@ -1,6 +1,7 @@
 #ifndef MILTER_RECORD_H
 #define MILTER_RECORD_H
 
+#include "journal_take.h"
 #include "metrics.h"
 #include "rules.h"
 
@@ -13,6 +14,7 @@ struct record {
 	const struct rules *rules;
 	struct session *session;
 	struct metrics_rules *metrics; /* what they are counted in */
+	struct journal_take *journal;  /* NULL: none is kept */
 	bool enforce;
 	enum stage stage; /* of the answer */
 	/* The MTA's id of the message; absent before it has one. */
@@ -21,7 +23,7 @@ struct record {
 };
 
 void record_verdict(const struct record *r, const struct verdict *v);
-/* The greeting came under an exception: once a greeting. */
+/* The greeting came under an exception: once a greeting, in the journal too. */
 void record_exception(const struct record *r);
 void record_effects(const struct record *r, const struct verdict *v);
 

@@ -260,6 +260,22 @@ is_moment(struct str text)
 	return table_day(str_slice(text, 0, end), &day);
 }
 
+static void
+at_check(struct parser *p, const struct step *s)
+{
+	static const char *const modes[] = {"observe", "enforce", NULL};
+
+	if (!is_moment(s->arg[0]))
+		diag_error(p->diag, s->span,
+			   "expected a day or a time, such as "
+			   "2026-11-26T13:45:00Z, found %.*s",
+			   STR_ARG(s->arg[0]));
+	if (s->nargs > 2 && !is_one_of(s->arg[2], modes))
+		diag_error(p->diag, s->span,
+			   "expected observe or enforce, found %.*s",
+			   STR_ARG(s->arg[2]));
+}
+
 /* What can be seen to be wrong with a step by itself. */
 static void
 step_check(struct parser *p, struct step *s)
@@ -276,11 +292,7 @@ step_check(struct parser *p, struct step *s)
 		except_read(p, s);
 		break;
 	case STEP_AT:
-		if (!is_moment(s->arg[0]))
-			diag_error(p->diag, s->span,
-				   "expected a day or a time, such as "
-				   "2026-11-26T13:45:00Z, found %.*s",
-				   STR_ARG(s->arg[0]));
+		at_check(p, s);
 		break;
 	case STEP_CLIENT:
 		if (!addr_parse(s->arg[0], &d.addr))

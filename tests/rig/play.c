@@ -127,7 +127,8 @@ static bool
 step(struct tap *tap, struct player *p, const struct step *s,
      const struct transcript *tr)
 {
-	if (s->kind == STEP_DNS || s->kind == STEP_EXCEPT || s->kind == STEP_AT)
+	if (s->kind == STEP_DNS || s->kind == STEP_EXCEPT ||
+	    s->kind == STEP_AT || s->kind == STEP_EXCEPTION)
 		return true;
 	if (s->kind != STEP_EXPECT)
 		return player_play(p, s);
