@@ -21,6 +21,7 @@ int ctl_ping(const struct options *o);
 int ctl_probe(const struct options *o);
 int ctl_reload(const struct options *o);
 int ctl_replay(const struct options *o);
+int ctl_report(const struct options *o);
 int ctl_session(const struct options *o);
 int ctl_status(const struct options *o);
 int ctl_test(const struct options *o);

@@ -90,25 +90,17 @@ play_one(void *context, const char *file, const struct rules *rules,
 	arena_reset(r->arena);
 }
 
-/* A record of the journal is a small file of its own. */
 static bool
 play_record(void *context, const char *file, size_t line, struct str text)
 {
 	struct replay *r = context;
-	struct arena *a = arena_new();
-	struct diag *d = diag_new(a);
-	struct rules *one = rules_load_text(file, text, NULL, d);
+	struct rules *one = journal_load(file, line, text);
 
-	if (one == NULL) {
-		fprintf(stderr, "heloctl: %s:%zu: this record cannot be read\n",
-			file, line);
-		diag_print(d, stderr);
-		r->unread++;
-	} else {
+	if (one != NULL)
 		play_one(r, file, r->config->rules, rules_transcripts(one));
-	}
+	else
+		r->unread++;
 	rules_free(one);
-	arena_free(a);
 	return true;
 }
 
@@ -172,6 +164,7 @@ ctl_replay(const struct options *o)
 		good = n > 0 ? play_journals(&r, o) : ctl_play(o, play_one, &r);
 	if (good && !r.tsv)
 		replay_report_print(&r.report, stdout);
+	replay_report_fini(&r.report);
 	arena_free(r.arena);
 	arena_free(kept);
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -156,6 +156,22 @@ journal_read(const char *path, journal_record *record, void *context,
 	return read_file(path, record, context, &more, why);
 }
 
+struct rules *
+journal_load(const char *file, size_t line, struct str text)
+{
+	struct arena *a = arena_new();
+	struct diag *d = diag_new(a);
+	struct rules *one = rules_load_text(file, text, NULL, d);
+
+	if (one == NULL) {
+		fprintf(stderr, "heloctl: %s:%zu: this record cannot be read\n",
+			file, line);
+		diag_print(d, stderr);
+	}
+	arena_free(a);
+	return one;
+}
+
 struct str
 journal_id(struct str text)
 {

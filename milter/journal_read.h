@@ -2,7 +2,7 @@
 #define MILTER_JOURNAL_READ_H
 
 #include "arena.h"
-#include "str.h"
+#include "rules.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,6 +27,13 @@ bool journal_is(const char *path);
  */
 bool journal_read(const char *path, journal_record *record, void *context,
 		  const char **why);
+
+/*
+ * The record's transcript, which rules_transcripts() of the result is: a record
+ * is a small file of its own. NULL when it cannot be read, which is told on
+ * standard error.
+ */
+struct rules *journal_load(const char *file, size_t line, struct str text);
 
 /* The session's id, a view into its record. */
 struct str journal_id(struct str text);

@@ -30,7 +30,9 @@ enum {
 	OPTION_LIST,
 	OPTION_FORGEABLE,
 	OPTION_FOR,
-	OPTION_REASON
+	OPTION_REASON,
+	OPTION_SINCE,
+	OPTION_UNTIL
 };
 
 static const struct option long_options[] = {
@@ -60,6 +62,8 @@ static const struct option long_options[] = {
     {"forgeable", no_argument, NULL, OPTION_FORGEABLE},
     {"for", required_argument, NULL, OPTION_FOR},
     {"reason", required_argument, NULL, OPTION_REASON},
+    {"since", required_argument, NULL, OPTION_SINCE},
+    {"until", required_argument, NULL, OPTION_UNTIL},
     {NULL, 0, NULL, 0},
 };
 
@@ -101,6 +105,10 @@ place_of(struct options *o, int option)
 		return &o->lasts;
 	case OPTION_REASON:
 		return &o->reason;
+	case OPTION_SINCE:
+		return &o->since;
+	case OPTION_UNTIL:
+		return &o->until;
 	default:
 		return NULL;
 	}

@@ -22,6 +22,7 @@ struct options {
 	const char *client, *name, *helo, *from, *auth, *listener_port, *dns;
 	const char *size, *in;
 	const char *timeout, *deliver; /* of probe */
+	const char *since, *until;     /* of report */
 	bool mine;		       /* --yes-it-is-mine */
 	const char **rcpt;
 	size_t nrcpts;

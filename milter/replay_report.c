@@ -1,8 +1,8 @@
 #include "replay_report.h"
 
-#include "addr.h"
 #include "escape.h"
 #include "limits.h"
+#include "origin.h"
 
 #include <inttypes.h>
 
@@ -15,11 +15,11 @@ replay_report_init(struct replay_report *r, struct arena *a, size_t most)
 }
 
 static void
-part_begin(struct replay_report *r, struct replay_part *p)
+part_begin(struct replay_part *p)
 {
-	tally_init(&p->rules, r->arena);
-	tally_init(&p->clients, r->arena);
-	tally_init(&p->domains, r->arena);
+	tally_init(&p->rules);
+	tally_init(&p->clients);
+	tally_init(&p->domains);
 }
 
 /* The last of these steps: its first argument. */
@@ -34,33 +34,6 @@ said(const struct transcript *tr, enum step_kind a, enum step_kind b)
 	return text;
 }
 
-/* The network of a client, as enforce 10% takes it: /24 or /48. */
-static struct str
-network(struct arena *a, struct str client)
-{
-	struct net net;
-	char text[ADDR_TEXT + 4];
-
-	if (!addr_parse(client, &net.addr))
-		return client;
-	net.bits = addr_is_v4(&net.addr) ? 96 + 24 : 48;
-	for (size_t i = net.bits / 8; i < sizeof net.addr.b; i++)
-		net.addr.b[i] = 0;
-	return arena_str(a, str_make(text, net_format(&net, text)));
-}
-
-/* The last two labels: enough to see whose mail it is. */
-static struct str
-domain(struct str name)
-{
-	size_t dots = 0;
-
-	for (size_t i = name.n; i > 0; i--)
-		if (name.p[i - 1] == '.' && ++dots == 2)
-			return str_from(name, i);
-	return name;
-}
-
 static void
 show(struct replay_report *r, struct replay_part *p,
      const struct transcript *tr, const struct outcome *was,
@@ -71,9 +44,9 @@ show(struct replay_report *r, struct replay_part *p,
 	const struct str helo = said(tr, STEP_HELO, STEP_EHLO);
 	const struct str from = said(tr, STEP_MAIL, STEP_MAIL);
 
-	tally_add(&p->rules, would->rule.n > 0 ? would->rule : was->rule);
-	tally_add(&p->clients, network(a, client));
-	tally_add(&p->domains, domain(helo));
+	tally_add(&p->rules, would->rule.n > 0 ? would->rule : was->rule, 0);
+	tally_add(&p->clients, origin_network(a, client), 0);
+	tally_add(&p->domains, origin_domain(a, NULL, helo), 0);
 	if (p->nshown < r->most) {
 		ARENA_GROW(r->arena, p->shown, p->nshown);
 		p->shown[p->nshown++] = arena_printf(
@@ -100,7 +73,7 @@ replay_report_add(struct replay_report *r, const struct transcript *tr,
 	r->differ++;
 	p = &r->part[outcome_change(was, would)];
 	if (p->n++ == 0)
-		part_begin(r, p);
+		part_begin(p);
 	show(r, p, tr, was, would);
 }
 
@@ -126,4 +99,18 @@ replay_report_print(struct replay_report *r, FILE *out)
 	for (size_t i = 0; i < CHANGE_COUNT; i++)
 		if (r->part[i].n > 0)
 			part_print(&r->part[i], change_words[i], out);
+}
+
+void
+replay_report_fini(struct replay_report *r)
+{
+	for (size_t i = 0; i < CHANGE_COUNT; i++) {
+		struct replay_part *p = &r->part[i];
+
+		if (p->n == 0)
+			continue;
+		tally_fini(&p->rules);
+		tally_fini(&p->clients);
+		tally_fini(&p->domains);
+	}
 }

@@ -2,7 +2,7 @@
 #define MILTER_REPLAY_REPORT_H
 
 #include "replay_outcome.h"
-#include "replay_tally.h"
+#include "tally.h"
 
 /* What would have been different, by what it means for the client. */
 struct replay_report {
@@ -21,6 +21,8 @@ void replay_report_init(struct replay_report *r, struct arena *a, size_t most);
 
 void replay_report_add(struct replay_report *r, const struct transcript *tr,
 		       const struct outcome *was, const struct outcome *would);
+
+void replay_report_fini(struct replay_report *r);
 
 void replay_report_print(struct replay_report *r, FILE *out);
 
