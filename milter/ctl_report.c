@@ -2,11 +2,13 @@
 
 #include "config.h"
 #include "journal_read.h"
-#include "report_print.h"
+#include "replace.h"
+#include "report_html.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
+#include <unistd.h>
 
 enum { ROWS = 15 };
 
@@ -155,7 +157,46 @@ journals(const struct options *o, const struct config *c, struct arena *a,
 /* ---- The report ------------------------------------------------------------
  */
 
-static void
+/* Our name, as configured or as the machine has it. */
+static struct str
+host(const struct config *c, struct arena *a)
+{
+	const struct str set =
+	    rules_settings(c->rules)->value[SETTING_HOSTNAME].text;
+	char name[256] = "";
+
+	if (set.n > 0 || gethostname(name, sizeof name - 1) != 0)
+		return set;
+	return arena_str(a, str_of(name));
+}
+
+/* The page comes whole, or what was there stays. */
+static bool
+write_page(const struct report_shown *shown, const struct config *c,
+	   const char *path, struct arena *a)
+{
+	const struct report_about about = {.host = host(c, a),
+					   .version = STR(PACKAGE_VERSION),
+					   .fingerprint =
+					       rules_fingerprint(c->rules)};
+	char *text = NULL;
+	size_t n = 0;
+	FILE *to = open_memstream(&text, &n);
+	const char *why;
+
+	if (to == NULL)
+		abort();
+	report_html(shown, &about, to);
+	if (fclose(to) != 0)
+		abort();
+	why = replace_file(arena_str(a, str_of(path)), str_make(text, n));
+	free(text);
+	if (why != NULL)
+		fprintf(stderr, "heloctl: cannot write %s: %s\n", path, why);
+	return why == NULL;
+}
+
+static bool
 show(struct reading *r, const struct options *o, const struct config *c,
      struct arena *a)
 {
@@ -168,10 +209,13 @@ show(struct reading *r, const struct options *o, const struct config *c,
 		metrics = (struct str){NULL, 0};
 	report_loaded(&loaded, &r->report, c, metrics, ctl_today(), a);
 	report_sort(&r->report);
+	if (o->html != NULL)
+		return write_page(&shown, c, o->html, a);
 	if (o->json)
 		report_print_json(&shown, stdout);
 	else
 		report_print(&shown, stdout);
+	return true;
 }
 
 static bool
@@ -189,8 +233,7 @@ report(const struct options *o, const struct config *c, struct arena *a)
 	p = period(&r, o);
 	report_init(&r.report, &p, &c->orgdomain);
 	good = read_all(&r, path, n, add);
-	if (good)
-		show(&r, o, c, a);
+	good = good && show(&r, o, c, a);
 	report_fini(&r.report);
 	return good && r.unread == 0;
 }

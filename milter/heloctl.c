@@ -61,9 +61,9 @@ static const struct verb {
     {"replay", ctl_replay, "c:ho:vV|tsv|",
      "replay [-v] [--tsv] [-c FILE] FILE...\n"
      "    play journals or transcripts: what would now end otherwise\n"},
-    {"report", ctl_report, "c:ho:vV|since|until|json|",
-     "report [-v] [--json] [--since WHEN] [--until WHEN]\n"
-     "        [-o NAME=VALUE]... [-c FILE] [JOURNAL...]\n"
+    {"report", ctl_report, "c:ho:vV|since|until|json|html|",
+     "report [-v] [--json | --html FILE] [--since WHEN]\n"
+     "        [--until WHEN] [-o NAME=VALUE]... [-c FILE] [JOURNAL...]\n"
      "    what the rules did in a period, from the journal\n"},
     {"session", ctl_session, "c:ho:V|client|name|listener-port|dns|",
      "session [--client ADDRESS [--name NAME]] [--listener-port N]\n"

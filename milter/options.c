@@ -32,7 +32,8 @@ enum {
 	OPTION_FOR,
 	OPTION_REASON,
 	OPTION_SINCE,
-	OPTION_UNTIL
+	OPTION_UNTIL,
+	OPTION_HTML
 };
 
 static const struct option long_options[] = {
@@ -63,6 +64,7 @@ static const struct option long_options[] = {
     {"for", required_argument, NULL, OPTION_FOR},
     {"reason", required_argument, NULL, OPTION_REASON},
     {"since", required_argument, NULL, OPTION_SINCE},
+    {"html", required_argument, NULL, OPTION_HTML},
     {"until", required_argument, NULL, OPTION_UNTIL},
     {NULL, 0, NULL, 0},
 };
@@ -107,6 +109,8 @@ place_of(struct options *o, int option)
 		return &o->reason;
 	case OPTION_SINCE:
 		return &o->since;
+	case OPTION_HTML:
+		return &o->html;
 	case OPTION_UNTIL:
 		return &o->until;
 	default:

@@ -21,9 +21,9 @@ struct options {
 	/* What a client said, of explain and session; NULL: nothing. */
 	const char *client, *name, *helo, *from, *auth, *listener_port, *dns;
 	const char *size, *in;
-	const char *timeout, *deliver; /* of probe */
-	const char *since, *until;     /* of report */
-	bool mine;		       /* --yes-it-is-mine */
+	const char *timeout, *deliver;	  /* of probe */
+	const char *since, *until, *html; /* of report */
+	bool mine;			  /* --yes-it-is-mine */
 	const char **rcpt;
 	size_t nrcpts;
 	const char **override;

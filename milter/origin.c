@@ -1,6 +1,7 @@
 #include "origin.h"
 
 #include "addr.h"
+#include "hostname.h"
 
 struct str
 origin_network(struct arena *a, struct str client)
@@ -46,7 +47,7 @@ origin_domain(struct arena *a, const struct orgdomain *o, struct str name)
 	name = lower(a, name);
 	if (str_ends(name, STR(".")))
 		name.n--;
-	if (str_begins(name, STR("[")) || addr_parse(name, &addr))
+	if (!hostname_is_valid_loose(name) || addr_parse(name, &addr))
 		return name;
 	if (o != NULL &&
 	    orgdomain_of(o, name, ORGDOMAIN_REGISTRY, &domain) == TRI_YES)

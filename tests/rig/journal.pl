@@ -20,7 +20,7 @@ my @kinds = (
 	[60, "reject", "own-name", "mx.example.org", 120],
 	[55, "reject", "suspicious", "dyn-%d.pool.example.edu", 500],
 	[22, "reject", "no-greeting", "", 60],
-	[30, "would-reject", "half-a-name", "server%d", 70],
+	[30, "would-reject", "single-label", "server%d", 70],
 	[14, "defer", "unresolvable", "smtp%d.example.invalid", 25],
 	[25, "none", "", "scan%d.example.info", 10],
 );
