@@ -25,6 +25,7 @@ int ctl_report(const struct options *o);
 int ctl_session(const struct options *o);
 int ctl_status(const struct options *o);
 int ctl_test(const struct options *o);
+int ctl_top(const struct options *o);
 
 /* Today in days since 1970-01-01 (UTC). */
 uint32_t ctl_today(void);

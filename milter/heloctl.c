@@ -76,6 +76,9 @@ static const struct verb {
      "test [-c FILE] FILE...\n"
      "    play the test blocks of the files under the rules they contain,\n"
      "    or under those of -c, and say what came out (TAP)\n"},
+    {"top", ctl_top, "1c:hV|interval|",
+     "top [-1] [--interval TIME] [-c FILE]\n"
+     "    what the running heloward does, second by second\n"},
 };
 
 uint32_t

@@ -33,7 +33,8 @@ enum {
 	OPTION_REASON,
 	OPTION_SINCE,
 	OPTION_UNTIL,
-	OPTION_HTML
+	OPTION_HTML,
+	OPTION_INTERVAL
 };
 
 static const struct option long_options[] = {
@@ -64,6 +65,7 @@ static const struct option long_options[] = {
     {"for", required_argument, NULL, OPTION_FOR},
     {"reason", required_argument, NULL, OPTION_REASON},
     {"since", required_argument, NULL, OPTION_SINCE},
+    {"interval", required_argument, NULL, OPTION_INTERVAL},
     {"html", required_argument, NULL, OPTION_HTML},
     {"until", required_argument, NULL, OPTION_UNTIL},
     {NULL, 0, NULL, 0},
@@ -109,6 +111,8 @@ place_of(struct options *o, int option)
 		return &o->reason;
 	case OPTION_SINCE:
 		return &o->since;
+	case OPTION_INTERVAL:
+		return &o->interval;
 	case OPTION_HTML:
 		return &o->html;
 	case OPTION_UNTIL:
@@ -148,6 +152,9 @@ read_one(struct options *o, int option, const char *usage)
 		break;
 	case 'v':
 		o->verbose = true;
+		break;
+	case '1':
+		o->once = true;
 		break;
 	case 'o':
 		o->override[o->noverrides++] = optarg;

@@ -11,6 +11,7 @@ struct options {
 	bool foreground;    /* -f */
 	bool version;	    /* -V */
 	bool verbose;	    /* -v */
+	bool once;	    /* -1 */
 	bool tsv;	    /* --tsv */
 	bool json;	    /* --json */
 	bool apply, remove; /* --apply, --remove */
@@ -22,6 +23,7 @@ struct options {
 	const char *client, *name, *helo, *from, *auth, *listener_port, *dns;
 	const char *size, *in;
 	const char *timeout, *deliver;	  /* of probe */
+	const char *interval;		  /* of top */
 	const char *since, *until, *html; /* of report */
 	bool mine;			  /* --yes-it-is-mine */
 	const char **rcpt;
