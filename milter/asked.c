@@ -73,7 +73,9 @@ asked_steps(const struct options *o, struct arena *a, struct transcript *tr,
 
 	if (o->client == NULL || !addr_parse(str_of(o->client), &addr)) {
 		*why = o->client == NULL
-			   ? STR("--client ADDRESS is missing: who connects?")
+			   ? STR("say which session: its id, a line of a mail "
+				 "log, or "
+				 "--client ADDRESS")
 			   : arena_printf(a,
 					  "--client takes an IP address such "
 					  "as 203.0.113.9, not \"%s\"",

@@ -246,6 +246,7 @@ on_mail(SMFICTX *ctx, char **argv)
 	conn_speak_again(c, SCOPE_MESSAGE);
 	session_mail(c->session, arg, n);
 	read_macros(ctx, c, SMFIM_ENVFROM);
+	journal_take_queue_id(c->journal, queue_id(ctx));
 	journal_take_mail(c->journal, arg, n);
 	status = answer(ctx, c, STAGE_MAIL);
 	if (status != SMFIS_CONTINUE)
@@ -274,6 +275,7 @@ on_rcpt(SMFICTX *ctx, char **argv)
 	bool refused;
 
 	refused = is_refused_already(ctx, c);
+	journal_take_queue_id(c->journal, queue_id(ctx));
 	journal_take_rcpt(c->journal, arg, n, refused);
 	if (refused) {
 		session_rcpt_rejected(c->session);
@@ -288,14 +290,14 @@ on_rcpt(SMFICTX *ctx, char **argv)
 }
 
 /*
- * Registered although it does nothing: without it libmilter loses step at an
+ * Registered although it need not: without it libmilter loses step at an
  * unknown command before DATA, and on TCP the MTA's packets wait for each
  * other.
  */
 static sfsistat
 on_data(SMFICTX *ctx)
 {
-	(void)ctx;
+	journal_take_queue_id(conn_of(ctx)->journal, queue_id(ctx));
 	return SMFIS_CONTINUE;
 }
 
@@ -358,6 +360,7 @@ on_eom(SMFICTX *ctx)
 	sfsistat status = SMFIS_CONTINUE;
 
 	session_headers_end(c->session);
+	journal_take_queue_id(c->journal, queue_id(ctx));
 	if (!c->local && !c->silent && session_recipients(c->session) > 0) {
 		metrics_add(METRIC_MESSAGES, 1);
 		if (judge(ctx, c, STAGE_MESSAGE, &v))

@@ -5,6 +5,8 @@
 #include "escape.h"
 #include "explain_json.h"
 #include "explain_print.h"
+#include "lookup.h"
+#include "replay_outcome.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +20,9 @@ struct teller {
 	struct asked_dns dns;
 	bool enforce;
 	/* of the session at hand */
+	const struct transcript *kept; /* by the journal; NULL: it is not */
+	bool unheard;
+	struct outcome would;
 	const struct explanation *last; /* not told yet */
 	bool last_told;
 	size_t refusals, blocks;
@@ -53,6 +58,8 @@ judged(void *context, const struct step *step, struct session *s,
 	(void)stage;
 	t->last = explain_last(s);
 	t->last_told = told;
+	if (told)
+		outcome_add(&t->would, v->action, v->rule.name, v->code);
 	if (!told || !verdict_refuses(v))
 		return;
 	t->refusals++;
@@ -85,6 +92,7 @@ begin(struct teller *t, const struct transcript *tr)
 {
 	t->last = NULL;
 	t->refusals = 0;
+	t->would = (struct outcome){.action = ACTION_ACCEPT};
 	if (t->o->json) {
 		json_object(&t->json, NULL);
 		json_text(&t->json, "session", tr->name);
@@ -98,14 +106,31 @@ begin(struct teller *t, const struct transcript *tr)
 		print_step(t->arena, &tr->step[i]);
 }
 
+/* What the client was told when the journal was written. */
+static void
+tell_then(struct teller *t)
+{
+	const struct outcome was = outcome_recorded(t->kept);
+	const struct str then = outcome_show(t->arena, &was);
+
+	if (t->o->json)
+		json_text(&t->json, "recorded", then);
+	else if (!outcome_equal(&was, &t->would))
+		printf("\nThen the client was told otherwise: %.*s\n",
+		       STR_ARG(escape(t->arena, then, NULL, 256)));
+}
+
 static void
 end(struct teller *t)
 {
 	if (t->last != NULL && t->refusals == 0)
 		tell(t, t->last, t->last_told);
+	if (t->o->json)
+		json_end_list(&t->json);
+	if (t->kept != NULL)
+		tell_then(t);
 	if (!t->o->json)
 		return;
-	json_end_list(&t->json);
 	json_end_object(&t->json);
 	putchar('\n');
 	t->json.comma = false;
@@ -115,14 +140,17 @@ static void
 explain(struct teller *t, const struct rules *rules,
 	const struct transcript *tr)
 {
-	const struct transcript_way way = {.rules = rules,
-					   .today = ctl_today(),
-					   .exceptions = t->exceptions,
-					   .dns = t->dns.dns,
-					   .wait = wait_for_answers,
-					   .reasons = t->arena,
-					   .judged = judged,
-					   .context = t};
+	const struct transcript_way way = {
+	    .rules = rules,
+	    .today = ctl_today(),
+	    .exceptions = t->exceptions,
+	    .id = t->kept == NULL ? (struct str){NULL, 0} : tr->name,
+	    .unheard = t->unheard,
+	    .dns = t->dns.dns,
+	    .wait = wait_for_answers,
+	    .reasons = t->arena,
+	    .judged = judged,
+	    .context = t};
 	struct transcript_end e;
 
 	begin(t, tr);
@@ -134,19 +162,57 @@ explain(struct teller *t, const struct rules *rules,
  */
 
 static bool
-explain_asked(struct teller *t, const struct rules *rules)
+explain_asked(struct teller *t, const struct config *c, struct transcript *tr)
 {
-	struct transcript tr = {.name = STR("")};
 	struct str why;
 
-	if (!asked_steps(t->o, t->arena, &tr, &why)) {
+	if (!asked_steps(t->o, t->arena, tr, &why)) {
 		fprintf(stderr, "heloctl: %.*s\n", STR_ARG(why));
 		return false;
 	}
-	if (!asked_dns(t->o, "live", rules, t->arena, &tr, &t->dns))
+	if (!asked_dns(t->o, "live", c->rules, t->arena, tr, &t->dns))
 		return false;
-	explain(t, rules, &tr);
+	explain(t, c->rules, tr);
 	return true;
+}
+
+/* What the session was made of, when it is not all of what there was. */
+static void
+tell_source(const struct found *f)
+{
+	if (f->many > 1)
+		fprintf(stderr,
+			"heloctl: %zu sessions fit; this is the last of them\n",
+			f->many);
+	if (f->kept == NULL)
+		fprintf(stderr,
+			"heloctl: not in the journal, so judged anew with what "
+			"the log tells; it does not tell what the DNS said "
+			"then, nor TLS, macros and the message%s\n",
+			f->unheard ? ", nor how the client greeted" : "");
+}
+
+static bool
+explain_found(struct teller *t, const struct config *c)
+{
+	struct found f;
+	struct str why;
+	bool good;
+
+	if (!lookup(t->o, c, t->arena, &f, &why)) {
+		fprintf(stderr, "heloctl: %.*s\n",
+			STR_ARG(escape(t->arena, why, NULL, 1000)));
+		return false;
+	}
+	tell_source(&f);
+	t->kept = f.kept == NULL ? NULL : &f.tr;
+	t->unheard = f.unheard;
+	good = asked_dns(t->o, f.kept == NULL ? "live" : NULL, c->rules,
+			 t->arena, &f.tr, &t->dns);
+	if (good)
+		explain(t, c->rules, &f.tr);
+	rules_free(f.kept);
+	return good;
 }
 
 static void
@@ -191,6 +257,7 @@ static bool
 explain_configured(struct teller *t)
 {
 	const struct options *o = t->o;
+	struct transcript tr = {.name = STR("")};
 	struct diag *d = diag_new(t->arena);
 	struct config *c =
 	    config_load(o->config, o->override, o->noverrides, d);
@@ -200,7 +267,10 @@ explain_configured(struct teller *t)
 		diag_print(d, stderr);
 	t->enforce = good && c->enforce;
 	t->exceptions = good ? c->exceptions : NULL;
-	good = good && explain_asked(t, c->rules);
+	if (good && o->argc > 0)
+		good = explain_found(t, c);
+	else if (good)
+		good = explain_asked(t, c, &tr);
 	config_free(c);
 	return good;
 }

@@ -25,11 +25,15 @@ static const struct verb {
      "        [NAME [ADDRESS]]\n"
      "    is the name that this machine's mail server greets with right?\n"},
     {"explain", ctl_explain,
-     "c:ho:V|json|client|name|helo|from|rcpt|auth|listener-port|size|dns|in|",
-     "explain --client ADDRESS [--name NAME] [--helo NAME] [--from PATH]\n"
-     "        [--rcpt PATH]... [--auth USER] [--listener-port N]\n"
-     "        [--size BYTES] [--json] [--dns live|none|FILE]\n"
-     "        [-o NAME=VALUE]... [-c FILE]\n"
+     "c:ho:V|json|client|name|helo|from|rcpt|auth|listener-port|size|dns|in|"
+     "log|",
+     "explain [--json] [--dns live|none|FILE] [-o NAME=VALUE]... [-c FILE]\n"
+     "        [SESSION | LOG LINE | -]\n"
+     "    why the session, by its id or by a line of a mail log, was judged\n"
+     "    as it was; - reads the line from standard input\n"
+     "  heloctl explain --client ADDRESS [--name NAME] [--helo NAME]\n"
+     "        [--from PATH] [--rcpt PATH]... [--auth USER]\n"
+     "        [--listener-port N] [--size BYTES] ...\n"
      "    how such a session would be judged\n"
      "  heloctl explain --in FILE [NAME] ...\n"
      "    the same of test and session blocks of a file\n"},

@@ -20,7 +20,7 @@ struct note {
 struct journal_take {
 	struct dns dns, *real; /* first, so that it can be found again */
 	struct arena *arena;
-	struct str sid, config, mode;
+	struct str sid, config, mode, qid;
 	time_t begun;
 	struct journal_text said, answers, message;
 	/* What observed rules would have said to the headers; it is told with
@@ -254,6 +254,15 @@ journal_take_reset(struct journal_take *t)
 		return;
 	t->message.n = 0;
 	step(t, "rset", NULL, 0);
+}
+
+void
+journal_take_queue_id(struct journal_take *t, struct str id)
+{
+	if (t == NULL || id.n == 0 || str_eq(id, t->qid))
+		return;
+	t->qid = arena_str(t->arena, id);
+	step(t, "macro", (struct str[]){STR("i"), id}, 2);
 }
 
 /*

@@ -42,6 +42,9 @@ void journal_take_header(struct journal_take *t, struct str name,
 void journal_take_reset(struct journal_take *t);
 void journal_take_unknown(struct journal_take *t, struct str line);
 
+/* By which the MTA's log calls the message; absent: it has none yet. */
+void journal_take_queue_id(struct journal_take *t, struct str id);
+
 /* What the rules made of it; "told": the client hears, or would hear, of it. */
 void journal_take_verdict(struct journal_take *t, enum stage stage,
 			  const struct session *s, const struct verdict *v,

@@ -21,6 +21,7 @@ enum {
 	OPTION_LISTENER_PORT,
 	OPTION_DNS,
 	OPTION_SIZE,
+	OPTION_LOG,
 	OPTION_IN,
 	OPTION_TIMEOUT,
 	OPTION_DELIVER,
@@ -54,6 +55,7 @@ static const struct option long_options[] = {
     {"listener-port", required_argument, NULL, OPTION_LISTENER_PORT},
     {"dns", required_argument, NULL, OPTION_DNS},
     {"size", required_argument, NULL, OPTION_SIZE},
+    {"log", required_argument, NULL, OPTION_LOG},
     {"in", required_argument, NULL, OPTION_IN},
     {"timeout", required_argument, NULL, OPTION_TIMEOUT},
     {"deliver", required_argument, NULL, OPTION_DELIVER},
@@ -99,6 +101,8 @@ place_of(struct options *o, int option)
 		return &o->dns;
 	case OPTION_SIZE:
 		return &o->size;
+	case OPTION_LOG:
+		return &o->log;
 	case OPTION_IN:
 		return &o->in;
 	case OPTION_TIMEOUT:

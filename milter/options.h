@@ -21,7 +21,7 @@ struct options {
 	const char *lasts, *reason; /* --for, --reason */
 	/* What a client said, of explain and session; NULL: nothing. */
 	const char *client, *name, *helo, *from, *auth, *listener_port, *dns;
-	const char *size, *in;
+	const char *size, *log, *in;
 	const char *timeout, *deliver;	  /* of probe */
 	const char *interval;		  /* of top */
 	const char *since, *until, *html; /* of report */

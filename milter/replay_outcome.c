@@ -67,10 +67,10 @@ outcome_show(struct arena *a, const struct outcome *o)
 			    o->code);
 }
 
-enum change
+enum outcome_change
 outcome_change(const struct outcome *was, const struct outcome *would)
 {
-	static const enum change changes[][3] = {
+	static const enum outcome_change changes[][3] = {
 	    [PASSES] = {CHANGE_OTHERWISE, CHANGE_DEFERRED, CHANGE_REFUSED},
 	    [LATER] = {CHANGE_ACCEPTED, CHANGE_OTHERWISE, CHANGE_HARDER},
 	    [NEVER] = {CHANGE_ACCEPTED, CHANGE_SOFTER, CHANGE_OTHERWISE},

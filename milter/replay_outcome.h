@@ -29,7 +29,7 @@ bool outcome_equal(const struct outcome *a, const struct outcome *b);
 struct str outcome_show(struct arena *a, const struct outcome *o);
 
 /* What the difference means for the client, the gravest first. */
-enum change {
+enum outcome_change {
 	CHANGE_REFUSED,	  /* was accepted, would be refused */
 	CHANGE_DEFERRED,  /* was accepted, would be told to come again */
 	CHANGE_HARDER,	  /* was deferred, would be refused */
@@ -40,7 +40,7 @@ enum change {
 };
 extern const char *const change_words[CHANGE_COUNT];
 
-enum change outcome_change(const struct outcome *was,
-			   const struct outcome *would);
+enum outcome_change outcome_change(const struct outcome *was,
+				   const struct outcome *would);
 
 #endif

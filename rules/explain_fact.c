@@ -91,7 +91,7 @@ get(struct session *s, const struct fact_ref *fact)
 {
 	s->memory = (struct memory){.place = {0}};
 	if (fact->row->call == NULL)
-		return fact->row->get(s);
+		return fact_get(s, fact->row);
 	return fact_ref_value(fact, s);
 }
 
@@ -111,6 +111,8 @@ said(struct session *s, const struct fact_ref *fact, struct arena *a,
 	const enum stage from = fact_ref_from(fact);
 	struct value whole;
 
+	if (from == STAGE_HELO && s->unheard)
+		return end;
 	if (from >= STAGE_HEADERS || commands[from].command == NULL)
 		return origin_add(a, end, EXPLAIN_CLIENT, STR("the message"),
 				  (struct str){NULL, 0});

@@ -91,6 +91,14 @@ fact_has_word(const struct fact_row *fact, struct str word)
 }
 
 struct value
+fact_get(struct session *s, const struct fact_row *row)
+{
+	if (s->unheard && row->scope == SCOPE_GREETING)
+		return value_unknown(row->type, STR("how the client greeted"));
+	return row->get(s);
+}
+
+struct value
 fact_value(struct session *s, enum fact_id id)
 {
 	const struct value *known = session_known(s, id);
@@ -98,7 +106,7 @@ fact_value(struct session *s, enum fact_id id)
 
 	if (known != NULL)
 		return *known;
-	v = fact_rows[id].get(s);
+	v = fact_get(s, &fact_rows[id]);
 	if (v.open)
 		return v;
 	return *session_know(s, id, v);

@@ -79,6 +79,9 @@ bool fact_has_word(const struct fact_row *fact, struct str word);
  */
 struct value fact_value(struct session *s, enum fact_id id);
 
+/* The same, neither remembered nor looked up. */
+struct value fact_get(struct session *s, const struct fact_row *row);
+
 /* The functions of the rows, in fact_<family>.c; call fact_value() instead. */
 #define FACT(getter, name, type, list, from, scope, asks, chosen, rfc, words, \
 	     summary)                                                         \

@@ -176,6 +176,12 @@ session_hide_peer(struct session *s, bool hidden)
 	s->peer_hidden = hidden;
 }
 
+void
+session_unheard(struct session *s)
+{
+	s->unheard = true;
+}
+
 /* Before the old greeting is forgotten. */
 static void
 note_greeting(struct session *s, struct str argument)
@@ -205,6 +211,7 @@ session_helo(struct session *s, struct str argument)
 	g->raw = keep(s, SCOPE_GREETING, argument, LIMIT_HELO);
 	greeting_read(g);
 	s->greeting = g;
+	s->unheard = false;
 	g->under_tls = s->macro[MACRO_TLS_VERSION].n > 0;
 }
 

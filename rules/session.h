@@ -53,6 +53,12 @@ void session_connect(struct session *s, struct str host,
 		     const struct addr *addr, uint16_t port);
 
 /*
+ * The client has greeted, and how is not known, as of a session that a log
+ * tells of: facts of the greeting are open until session_helo().
+ */
+void session_unheard(struct session *s);
+
+/*
  * Does a proxy hide who the client is? Then rules that would harm it for its
  * address only say what they would do. Until the next session_connect().
  */

@@ -122,6 +122,7 @@ struct session {
 	struct addr addr;
 	uint16_t port;
 	struct greeting *greeting; /* NULL: none, or forgotten */
+	bool unheard;		   /* there was one, nobody knows which */
 	struct message *message;   /* NULL: none */
 	struct envelope *rcpt;	   /* NULL: none */
 	bool to_postmaster;	   /* the recipient in hand is postmaster */

@@ -146,6 +146,8 @@ play_client(struct player *p, const struct step *s)
 	macros_default(&p->macros, "{client_resolve}",
 		       named ? STR("OK") : STR("FAIL"));
 	session_connect(p->s, host, &addr, client_port(p));
+	if (p->way->unheard)
+		session_unheard(p->s);
 	macros_send(&p->macros, p->s);
 	judge(p, STAGE_CONNECT);
 }

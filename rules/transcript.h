@@ -110,7 +110,8 @@ struct transcript_way {
 	uint32_t today;
 	const struct exceptions *exceptions; /* NULL: none */
 	struct str id;			     /* of the session; absent: none */
-	struct dns *dns;	     /* instead of what its "dns" steps say */
+	bool unheard;	 /* no greeting stands in it, but there was one */
+	struct dns *dns; /* instead of what its "dns" steps say */
 	bool (*wait)(void *context); /* for open answers; see conn_ask() */
 	struct arena *reasons; /* take them: see explain.h; not NULL: where */
 	transcript_judged *judged;
