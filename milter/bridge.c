@@ -4,93 +4,12 @@
 #include "delay.h"
 #include "guard.h"
 #include "journal_take.h"
-#include "log.h"
+#include "negotiate.h"
 #include "record.h"
 #include "reply.h"
 #include "socket.h"
 
 enum { PARAMS_MOST = 1024 };
-
-enum { NAME_MOST = 20, MACROS_MOST = 9, LIST_MOST = 256 };
-
-/*
- * The macros to ask for, at the stages where both MTAs know them: first those
- * that facts read, then those for the bridge itself and the log.
- */
-static struct asked {
-	int stage;
-	char facts[MACROS_MOST][NAME_MOST];
-	char own[NAME_MOST];
-	size_t with_first;	 /* so many come only if the first does */
-	int number[MACROS_MOST]; /* of "facts", see session.h */
-} asked[] = {
-    {SMFIM_CONNECT,
-     {"j", "{daemon_name}", "{daemon_addr}", "{daemon_port}", "{if_addr}",
-      "{client_name}", "{client_port}", "{client_ptr}", "{client_resolve}"},
-     "",
-     0,
-     {0}},
-    {SMFIM_HELO,
-     {"{tls_version}", "{cipher}", "{cipher_bits}", "{verify}",
-      "{cert_subject}", "{cert_issuer}"},
-     "",
-     5,
-     {0}},
-    {SMFIM_ENVFROM,
-     {"{tls_version}", "{cipher}", "{cipher_bits}", "{verify}",
-      "{cert_subject}", "{cert_issuer}", "r", "{auth_type}", "{auth_authen}"},
-     "i",
-     5,
-     {0}},
-    {SMFIM_ENVRCPT, {""}, "i {rcpt_mailer}", 0, {0}},
-    {SMFIM_DATA, {""}, "i", 0, {0}},
-    /* Sendmail honours the last one only when both are set. */
-    {SMFIM_EOH, {""}, "i", 0, {0}},
-    {SMFIM_EOM, {""}, "i", 0, {0}},
-};
-
-void
-bridge_init(void)
-{
-	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++)
-		for (size_t k = 0; k < MACROS_MOST; k++)
-			asked[i].number[k] =
-			    session_macro_number(str_of(asked[i].facts[k]));
-}
-
-static void
-read_macros(SMFICTX *ctx, struct conn *c, int stage)
-{
-	struct asked *row = asked;
-
-	while (row->stage != stage)
-		row++;
-	for (size_t i = 0; i < MACROS_MOST && row->facts[i][0] != '\0'; i++) {
-		const struct str value =
-		    str_of(smfi_getsymval(ctx, row->facts[i]));
-
-		session_macro_set(c->session, row->number[i], value);
-		journal_take_macro(c->journal, row->number[i], row->facts[i],
-				   value);
-		if (i == 0 && value.p == NULL)
-			i += row->with_first;
-	}
-	journal_take_macros_said(c->journal);
-}
-
-/* Where the MTA can be told which macros we want. */
-static void
-ask_macros(SMFICTX *ctx, const struct asked *row)
-{
-	char list[LIST_MOST], *end = list;
-
-	for (size_t i = 0; i < MACROS_MOST && row->facts[i][0] != '\0'; i++) {
-		end = stpcpy(end, row->facts[i]);
-		*end++ = ' ';
-	}
-	stpcpy(end, row->own);
-	smfi_setsymlist(ctx, row->stage, list);
-}
 
 /* Any callback may be the first one that is heard of a connection. */
 static struct conn *
@@ -191,7 +110,7 @@ on_connect(SMFICTX *ctx, char *host, _SOCK_ADDR *sa)
 
 	conn_refresh(c);
 	session_connect(c->session, str_of(host), known ? &addr : NULL, port);
-	read_macros(ctx, c, SMFIM_CONNECT);
+	negotiate_take_macros(ctx, c, SMFIM_CONNECT);
 	session_hide_peer(c->session,
 			  known && port != 0 &&
 			      guard_saw(conn_rules(c), c->session, &addr));
@@ -214,7 +133,7 @@ on_helo(SMFICTX *ctx, char *argument)
 
 	conn_refresh(c);
 	conn_speak_again(c, SCOPE_GREETING);
-	read_macros(ctx, c, SMFIM_HELO);
+	negotiate_take_macros(ctx, c, SMFIM_HELO);
 	session_helo(c->session, str_of(argument));
 	journal_take_helo(c->journal, str_of(argument));
 	status = answer(ctx, c, STAGE_HELO);
@@ -245,7 +164,7 @@ on_mail(SMFICTX *ctx, char **argv)
 	conn_refresh(c);
 	conn_speak_again(c, SCOPE_MESSAGE);
 	session_mail(c->session, arg, n);
-	read_macros(ctx, c, SMFIM_ENVFROM);
+	negotiate_take_macros(ctx, c, SMFIM_ENVFROM);
 	journal_take_queue_id(c->journal, queue_id(ctx));
 	journal_take_mail(c->journal, arg, n);
 	status = answer(ctx, c, STAGE_MAIL);
@@ -400,53 +319,15 @@ on_close(SMFICTX *ctx)
 	return SMFIS_CONTINUE;
 }
 
-static unsigned long
-actions_wanted(struct rules_needs needs)
-{
-	return (needs.add_header ? SMFIF_ADDHDRS : 0) |
-	       (needs.change_header ? SMFIF_CHGHDRS : 0) |
-	       (needs.quarantine ? SMFIF_QUARANTINE : 0) |
-	       (needs.discard ? SMFIF_DELRCPT : 0) | SMFIF_SETSYMLIST;
-}
-
-/*
- * Events that no rule needs are not sent at all. DATA stays: see on_data(). Who
- * wants header fields has to take their end too: a message without fields would
- * go from DATA to its end, and libmilter would lose step.
- */
-static unsigned long
-steps_wanted(struct rules_needs needs)
-{
-	return (needs.unknown ? 0 : SMFIP_NOUNKNOWN) |
-	       (needs.refused ? SMFIP_RCPT_REJ : 0) |
-	       (needs.headers ? 0 : SMFIP_NOHDRS) |
-	       (needs.headers || needs.headers_end ? 0 : SMFIP_NOEOH) |
-	       (needs.body ? 0 : SMFIP_NOBODY);
-}
-
 static sfsistat
 on_negotiate(SMFICTX *ctx, unsigned long f0, unsigned long f1, unsigned long f2,
 	     unsigned long f3, unsigned long *pf0, unsigned long *pf1,
 	     unsigned long *pf2, unsigned long *pf3)
 {
-	struct conn *c = conn_of(ctx);
-	const unsigned long wanted = actions_wanted(c->needs);
-
 	(void)f2;
 	(void)f3;
-	if ((wanted & ~f0) != 0)
-		log_say(
-		    LOG_LEVEL_WARNING,
-		    "the MTA does not offer all that the rules need (%#lx of "
-		    "%#lx): some actions and macros will be missing",
-		    f0 & wanted, wanted);
-	*pf0 = wanted & f0;
-	*pf1 = steps_wanted(c->needs) & f1;
 	*pf2 = *pf3 = 0;
-	if ((f0 & SMFIF_SETSYMLIST) == 0)
-		return SMFIS_CONTINUE;
-	for (size_t i = 0; i < sizeof asked / sizeof asked[0]; i++)
-		ask_macros(ctx, &asked[i]);
+	negotiate(ctx, conn_of(ctx)->needs, f0, f1, pf0, pf1);
 	return SMFIS_CONTINUE;
 }
 

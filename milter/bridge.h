@@ -10,7 +10,4 @@
  */
 extern struct smfiDesc bridge_desc;
 
-/* Once, before libmilter knows the callbacks. */
-void bridge_init(void);
-
 #endif

@@ -7,6 +7,7 @@
 #include "log.h"
 #include "metrics.h"
 #include "metrics_file.h"
+#include "negotiate.h"
 #include "options.h"
 #include "orgdomain.h"
 #include "pattern.h"
@@ -66,7 +67,7 @@ open_socket(const struct config *c)
 	if (why != NULL)
 		return why;
 	snprintf(name, sizeof name, "%.*s", STR_ARG(c->socket.text));
-	bridge_init();
+	negotiate_init();
 	if (smfi_register(bridge_desc) != MI_SUCCESS ||
 	    smfi_setconn(name) != MI_SUCCESS)
 		return "libmilter refused it";

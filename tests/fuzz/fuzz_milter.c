@@ -2,6 +2,7 @@
 #include "target.h"
 
 #include "../../milter/bridge.h"
+#include "../../milter/negotiate.h"
 #include "../../milter/socket.h"
 
 #include <pthread.h>
@@ -40,7 +41,7 @@ dial(void)
 			 fuzz_daemon());
 		assert(socket_parse(fuzz_arena(), str_of(socket_text), &name) ==
 		       NULL);
-		bridge_init();
+		negotiate_init();
 		assert(smfi_register(bridge_desc) == MI_SUCCESS);
 		assert(smfi_setconn(socket_text) == MI_SUCCESS);
 		assert(smfi_opensocket(1) == MI_SUCCESS);
@@ -71,7 +72,7 @@ are_pairs(struct str data)
 }
 
 static void
-negotiate(int fd)
+offers(int fd)
 {
 	static const char postfix[12] = {0, 0,	0, 6,  0,  0,
 					 1, -1, 0, 31, -1, -1};
@@ -88,7 +89,7 @@ fuzz_milter(const uint8_t *data, size_t size)
 
 	assert(fd >= 0);
 	if (size > 0 && data[0] != 0)
-		negotiate(fd);
+		offers(fd);
 	while (in.n > 0) {
 		char command = in.p[0];
 		struct str piece;
