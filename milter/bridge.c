@@ -64,6 +64,7 @@ judge(SMFICTX *ctx, struct conn *c, enum stage stage, struct verdict *v)
 	struct record record = record_of(ctx, c, stage);
 
 	conn_ask(c, stage);
+	journal_take_run(c->journal);
 	rules_run(rules, c->session, stage, v);
 	journal_take_verdict(c->journal, stage, c->session, v,
 			     rules_tells(rules, stage, v));

@@ -5,6 +5,7 @@
 #include "escape.h"
 #include "explain_json.h"
 #include "explain_print.h"
+#include "journal_read.h"
 #include "lookup.h"
 #include "replay_outcome.h"
 
@@ -13,6 +14,7 @@
 #include <string.h>
 
 struct teller {
+	const struct config *config;
 	const struct exceptions *exceptions; /* NULL: none */
 	const struct options *o;
 	struct arena *arena;
@@ -229,6 +231,18 @@ explain_block(void *context, const char *file, const struct rules *rules,
 	explain(t, rules, tr);
 }
 
+static bool
+blocks_told(const struct teller *t)
+{
+	const struct options *o = t->o;
+
+	if (t->blocks == 0)
+		fprintf(stderr, "heloctl: %s has no %s%s%s\n", o->in,
+			o->argc > 0 ? "block called \"" : "blocks",
+			o->argc > 0 ? o->argv[0] : "", o->argc > 0 ? "\"" : "");
+	return t->blocks > 0;
+}
+
 /* Blocks of a file are judged as tests are: enforced, and without network. */
 static bool
 explain_in(struct teller *t)
@@ -243,14 +257,41 @@ explain_in(struct teller *t)
 	o.argc = 1;
 	o.argv = file;
 	t->enforce = true;
-	good = ctl_play(&o, explain_block, t);
-	if (good && t->blocks == 0)
-		fprintf(stderr, "heloctl: %s has no %s%s%s\n", o.in,
-			t->o->argc > 0 ? "block called \"" : "blocks",
-			t->o->argc > 0 ? t->o->argv[0] : "",
-			t->o->argc > 0 ? "\"" : "");
+	good = ctl_play(&o, explain_block, t) && blocks_told(t);
 	arena_free(a);
-	return good && t->blocks > 0;
+	return good;
+}
+
+/* One of many: what it took is given back. */
+static bool
+explain_record(void *context, const char *file, size_t line, struct str text)
+{
+	struct teller *t = context;
+	struct arena *whole = t->arena;
+	struct rules *r;
+
+	(void)line;
+	t->arena = arena_new();
+	r = rules_load_text(file, text, NULL, diag_new(t->arena));
+	if (r != NULL) {
+		t->kept = rules_transcripts(r);
+		explain_block(t, file, t->config->rules, t->kept);
+	}
+	rules_free(r);
+	arena_free(t->arena);
+	t->arena = whole;
+	return true;
+}
+
+static bool
+explain_journal(struct teller *t)
+{
+	const char *why;
+
+	if (journal_read(t->o->in, explain_record, t, &why))
+		return blocks_told(t);
+	fprintf(stderr, "heloctl: cannot read %s: %s\n", t->o->in, why);
+	return false;
 }
 
 static bool
@@ -267,7 +308,10 @@ explain_configured(struct teller *t)
 		diag_print(d, stderr);
 	t->enforce = good && c->enforce;
 	t->exceptions = good ? c->exceptions : NULL;
-	if (good && o->argc > 0)
+	t->config = c;
+	if (good && o->in != NULL)
+		good = explain_journal(t);
+	else if (good && o->argc > 0)
 		good = explain_found(t, c);
 	else if (good)
 		good = explain_asked(t, c, &tr);
@@ -280,7 +324,9 @@ ctl_explain(const struct options *o)
 {
 	struct arena *a = arena_new();
 	struct teller t = {.o = o, .arena = a, .json = {.to = stdout}};
-	bool good = o->in != NULL ? explain_in(&t) : explain_configured(&t);
+	bool good = o->in != NULL && !journal_is(o->in)
+			? explain_in(&t)
+			: explain_configured(&t);
 
 	arena_free(a);
 	return good ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -15,6 +15,8 @@ struct note {
 	struct str name;
 	enum dns_type type;
 	bool kept;
+	bool pending; /* when a rule last looked, in the run of this number */
+	size_t run;
 };
 
 struct journal_take {
@@ -31,7 +33,7 @@ struct journal_take {
 	struct str macro[MACROS_MOST];
 	bool tls_begins;
 	struct note note[NOTES_MOST];
-	size_t nnotes;
+	size_t nnotes, runs;
 };
 
 struct journal_take *
@@ -401,9 +403,21 @@ static const struct dns_answer *
 ask(struct dns *dns, struct str name, enum dns_type type)
 {
 	struct journal_take *t = (struct journal_take *)(void *)dns;
+	const struct dns_answer *answer = t->real->ask(t->real, name, type);
+	struct note *n = note(t, name, type);
 
-	note(t, name, type);
-	return t->real->ask(t->real, name, type);
+	if (n != NULL) {
+		n->pending = answer->state == DNS_PENDING;
+		n->run = t->runs;
+	}
+	return answer;
+}
+
+void
+journal_take_run(struct journal_take *t)
+{
+	if (t != NULL)
+		t->runs++;
 }
 
 struct dns *
@@ -416,6 +430,17 @@ journal_take_dns(struct journal_take *t, struct dns *dns)
 	return &t->dns;
 }
 
+/* An answer that has come after the last verdict had no part in it. */
+static const struct dns_answer *
+answer_of(struct journal_take *t, const struct note *n)
+{
+	static const struct dns_answer late = {.state = DNS_FAILED};
+
+	return n->pending && n->run == t->runs
+		   ? &late
+		   : t->real->ask(t->real, n->name, n->type);
+}
+
 void
 journal_take_answers(struct journal_take *t)
 {
@@ -425,9 +450,8 @@ journal_take_answers(struct journal_take *t)
 		struct note *n = &t->note[i];
 
 		if (!n->kept)
-			journal_text_answer(
-			    &t->answers, n->name, n->type,
-			    t->real->ask(t->real, n->name, n->type));
+			journal_text_answer(&t->answers, n->name, n->type,
+					    answer_of(t, n));
 		n->kept = true;
 	}
 	t->real = NULL;

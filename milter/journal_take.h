@@ -53,6 +53,9 @@ void journal_take_verdict(struct journal_take *t, enum stage stage,
 /* The greeting came under that exception. */
 void journal_take_exception(struct journal_take *t, const struct exception *x);
 
+/* The rules are about to run. */
+void journal_take_run(struct journal_take *t);
+
 /*
  * The same DNS, with a note of what was asked; _answers() keeps what is known
  * by now, and is to be called before the other one ends.
