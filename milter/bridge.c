@@ -110,6 +110,7 @@ on_connect(SMFICTX *ctx, char *host, _SOCK_ADDR *sa)
 	bool known = socket_addr(sa, &addr, &port);
 
 	conn_refresh(c);
+	c->connected = true;
 	session_connect(c->session, str_of(host), known ? &addr : NULL, port);
 	negotiate_take_macros(ctx, c, SMFIM_CONNECT);
 	session_hide_peer(c->session,
@@ -227,9 +228,14 @@ on_unknown(SMFICTX *ctx, const char *line)
 {
 	struct conn *c = conn_of(ctx);
 
-	session_unknown(c->session);
+	struct verdict v;
+
+	session_unknown(c->session, str_of(line));
 	journal_take_unknown(c->journal, str_of(line));
-	return SMFIS_CONTINUE;
+	if (c->local || c->silent || !judge(ctx, c, STAGE_COMMAND, &v))
+		return SMFIS_CONTINUE;
+	session_refused(c->session);
+	return c->set->config->enforce ? reply_refuse(ctx, &v) : SMFIS_CONTINUE;
 }
 
 static sfsistat
@@ -314,7 +320,13 @@ static sfsistat
 on_close(SMFICTX *ctx)
 {
 	struct conn *c = smfi_getpriv(ctx);
+	struct verdict v;
 
+	if (c != NULL && c->connected && !c->local &&
+	    rules_needs(conn_rules(c)).end) {
+		session_end(c->session);
+		judge(ctx, c, STAGE_END, &v);
+	}
 	smfi_setpriv(ctx, NULL);
 	conn_free(c);
 	return SMFIS_CONTINUE;
@@ -348,6 +360,8 @@ TIMED(connect, STAGE_CONNECT, (SMFICTX * ctx, char *host, _SOCK_ADDR *sa),
 TIMED(helo, STAGE_HELO, (SMFICTX * ctx, char *argument), (ctx, argument))
 TIMED(mail, STAGE_MAIL, (SMFICTX * ctx, char **argv), (ctx, argv))
 TIMED(rcpt, STAGE_RCPT, (SMFICTX * ctx, char **argv), (ctx, argv))
+TIMED(unknown, STAGE_COMMAND, (SMFICTX * ctx, const char *line), (ctx, line))
+TIMED(close, STAGE_END, (SMFICTX * ctx), (ctx))
 TIMED(eoh, STAGE_HEADERS, (SMFICTX * ctx), (ctx))
 TIMED(eom, STAGE_MESSAGE, (SMFICTX * ctx), (ctx))
 
@@ -367,8 +381,8 @@ struct smfiDesc bridge_desc = {
     .xxfi_body = on_body,
     .xxfi_eom = timed_eom,
     .xxfi_abort = on_abort,
-    .xxfi_close = on_close,
-    .xxfi_unknown = on_unknown,
+    .xxfi_close = timed_close,
+    .xxfi_unknown = timed_unknown,
     .xxfi_data = on_data,
     .xxfi_negotiate = on_negotiate,
 };

@@ -19,6 +19,7 @@ struct conn {
 	struct resolver_session *dns;
 	struct rules_needs needs;     /* what was negotiated */
 	struct journal_take *journal; /* NULL: none is kept */
+	bool connected;		      /* a client was heard of */
 	bool local;		      /* submitted on the MTA's own machine */
 	bool silent;		      /* observing: all was said of ... */
 	enum scope silent_in; /* ... this scope, which would be refused */

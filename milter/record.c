@@ -18,7 +18,8 @@ static const struct {
 static bool
 of_message(const struct record *r)
 {
-	return r->stage >= STAGE_HEADERS && session_recipients(r->session) > 0;
+	return r->stage >= STAGE_HEADERS && !stage_is_aside(r->stage) &&
+	       session_recipients(r->session) > 0;
 }
 
 static void

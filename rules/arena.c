@@ -162,6 +162,18 @@ arena_str(struct arena *a, struct str s)
 }
 
 struct str
+arena_capitals(struct arena *a, struct str s)
+{
+	char *p = arena_alloc(a, s.n + 1);
+
+	for (size_t i = 0; i < s.n; i++)
+		p[i] = s.p[i] >= 'a' && s.p[i] <= 'z'
+			   ? (char)(s.p[i] - 'a' + 'A')
+			   : s.p[i];
+	return str_make(p, s.n);
+}
+
+struct str
 arena_vprintf(struct arena *a, const char *fmt, va_list ap)
 {
 	va_list again;

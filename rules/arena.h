@@ -39,6 +39,9 @@ void *arena_grow(struct arena *a, void *array, size_t size, size_t n);
 /* A copy with a NUL behind it (not counted). The absent text stays absent. */
 struct str arena_str(struct arena *a, struct str s);
 
+/* The same with ASCII letters in capitals. */
+struct str arena_capitals(struct arena *a, struct str s);
+
 struct str arena_printf(struct arena *a, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 struct str arena_vprintf(struct arena *a, const char *fmt, va_list ap)

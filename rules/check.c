@@ -201,6 +201,29 @@ rests_on_peer(struct fact_ref *fact, void *context)
 			 (fact->tag_rule != NULL && fact->tag_rule->peer);
 }
 
+/* There is no message to a command, and nobody to answer at the end. */
+static void
+aside_agrees(const struct rule *r, struct diag *d)
+{
+	static const bool at_command[ACTION_COUNT] = {
+	    [ACTION_ACCEPT] = true, [ACTION_REJECT] = true,
+	    [ACTION_DEFER] = true,  [ACTION_CLOSE] = true,
+	    [ACTION_DELAY] = true,  [ACTION_LOG] = true,
+	    [ACTION_TAG] = true};
+	const bool fits = r->action == ACTION_LOG || r->action == ACTION_TAG;
+
+	if (r->moment == STAGE_END && !fits)
+		diag_error(d, r->span,
+			   "what %.*s asks for is known when the client has "
+			   "left: only log and tag can do something then",
+			   STR_ARG(r->name));
+	if (r->moment == STAGE_COMMAND && !at_command[r->action])
+		diag_error(d, r->span,
+			   "%s is for messages; at a command there are accept, "
+			   "reject, defer, close, delay, log and tag",
+			   action_rows[r->action].name);
+}
+
 /*
  * A rule's moment: the latest among its own facts and those of the deciding
  * rules above. The facts in its texts count too, but not those of a reply,
@@ -219,7 +242,9 @@ moments(struct context *c)
 		visit_condition(r, names_recipient, c);
 		visit_texts(r->text, r->ntexts, later, c);
 		r->moment = r->own > floor ? r->own : floor;
-		if (action_rows[r->action].decides && !r->observe)
+		aside_agrees(r, c->diag);
+		if (action_rows[r->action].decides && !r->observe &&
+		    !stage_is_aside(r->moment))
 			floor = r->moment;
 	}
 }

@@ -105,6 +105,8 @@ due(const struct run *run, size_t i, unsigned char *told)
 {
 	const struct rule *r = run->rules->program.rule[i];
 
+	if (stage_is_aside(run->stage))
+		return r->moment == run->stage;
 	if ((r->action == ACTION_HEADER || r->action == ACTION_RESULTS) &&
 	    !rule_observes(r, run->s) && run->stage != STAGE_MESSAGE)
 		return false;
@@ -118,6 +120,9 @@ told_by(const struct run *run)
 {
 	struct message *m = run->s->message;
 
+	if (stage_is_aside(run->stage))
+		return ARENA_ARRAY(run->arena, unsigned char,
+				   run->rules->program.n);
 	if (m->reported == NULL)
 		m->reported = ARENA_ARRAY(session_arena(run->s, SCOPE_MESSAGE),
 					  unsigned char, run->rules->program.n);

@@ -234,6 +234,19 @@ eval_run(const struct program *p, struct session *s, unsigned char *result,
 	return eval_run_watched(p, s, result, stage, end, NULL);
 }
 
+/* A command and the end take no part in the judgement of mail, nor mail in
+ * theirs but by what has come of it so far. */
+static bool
+is_of_another_event(const struct rule *r, enum stage stage,
+		    unsigned char result)
+{
+	if (r->moment == stage)
+		return false;
+	return stage_is_aside(r->moment) ||
+	       (stage_is_aside(stage) &&
+		(result & RESULT_ANSWER) == RESULT_NONE);
+}
+
 const struct rule *
 eval_run_watched(const struct program *p, struct session *s,
 		 unsigned char *result, enum stage stage, bool *end,
@@ -248,6 +261,8 @@ eval_run_watched(const struct program *p, struct session *s,
 		const bool decides =
 		    action_rows[r->action].decides && !rule_observes(r, s);
 
+		if (is_of_another_event(r, stage, result[i]))
+			continue;
 		/* No deciding rule below has an earlier moment: see check.c. */
 		if (r->moment > stage && decides)
 			return NULL;

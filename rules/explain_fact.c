@@ -113,6 +113,9 @@ said(struct session *s, const struct fact_ref *fact, struct arena *a,
 
 	if (from == STAGE_HELO && s->unheard)
 		return end;
+	if (from == STAGE_COMMAND)
+		return origin_add(a, end, EXPLAIN_CLIENT, STR("the command"),
+				  arena_str(a, s->command));
 	if (from >= STAGE_HEADERS || commands[from].command == NULL)
 		return origin_add(a, end, EXPLAIN_CLIENT, STR("the message"),
 				  (struct str){NULL, 0});

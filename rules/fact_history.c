@@ -77,6 +77,12 @@ fact_session_resets(struct session *s)
 }
 
 struct value
+fact_session_silent(struct session *s)
+{
+	return value_bool(s->history.mails == 0);
+}
+
+struct value
 fact_session_unknown_commands(struct session *s)
 {
 	return count(s, s->history.unknown);

@@ -23,18 +23,6 @@ recipient(struct session *s)
 	return (struct side){s, s->rcpt, ESMTP_RCPT};
 }
 
-static struct str
-capitals(struct arena *a, struct str s)
-{
-	char *out = arena_alloc(a, s.n + 1);
-
-	for (size_t i = 0; i < s.n; i++)
-		out[i] = s.p[i] >= 'a' && s.p[i] <= 'z'
-			     ? (char)(s.p[i] - 'a' + 'A')
-			     : s.p[i];
-	return str_make(out, s.n);
-}
-
 /* Which parameters a list holds, by their places. */
 typedef bool picks(const struct side *side, size_t at);
 
@@ -50,7 +38,7 @@ keywords(struct side side, picks *pick)
 	for (size_t i = 0; i < n; i++)
 		if (pick(&side, i))
 			item[v.n++].text =
-			    capitals(a, esmtp_keyword(side.e->param[i]));
+			    arena_capitals(a, esmtp_keyword(side.e->param[i]));
 	v.item = item;
 	return v;
 }

@@ -32,6 +32,7 @@ enum {
 	/* what one client can make us hold */
 	LIMIT_HELO = 2048,	   /* bytes kept of a greeting */
 	LIMIT_ADDRESS = 1024,	   /* bytes kept of a path */
+	LIMIT_COMMAND = 512,	   /* bytes kept of an unknown command */
 	LIMIT_PARAMS = 64,	   /* ESMTP parameters kept of one command */
 	LIMIT_PARAM = 512,	   /* bytes kept of one parameter */
 	LIMIT_MACRO = 512,	   /* bytes kept of one macro's value */

@@ -175,7 +175,8 @@ lint_late(const struct ast *ast, struct diag *d)
 	enum stage floor = STAGE_RCPT;
 
 	for (const struct rule *r = ast->rules; r != NULL; r = r->next) {
-		if (!decides(r) || r->moment <= floor)
+		if (!decides(r) || r->moment <= floor ||
+		    stage_is_aside(r->moment))
 			continue;
 		floor = r->moment;
 		if (waiting(r) > 0)

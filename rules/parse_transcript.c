@@ -116,6 +116,11 @@ expect_action(struct parser *p, struct step *s)
 	s->expect.would = str_begins(word, STR("would-"));
 	if (s->expect.would)
 		word = str_from(word, sizeof "would-" - 1);
+	if (str_eq(s->arg[0], STR("log"))) {
+		s->expect.would = true;
+		s->expect.action = ACTION_LOG;
+		return true;
+	}
 	if (action_find(word, &s->expect.action) &&
 	    action_rows[s->expect.action].decides)
 		return true;

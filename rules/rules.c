@@ -139,7 +139,8 @@ need(struct rules *r, const struct rule *rule)
 	r->needs.discard |= rule->action == ACTION_DISCARD;
 	r->needs.quarantine |= rule->action == ACTION_QUARANTINE;
 	r->setup.keep_paths |= rule->action == ACTION_DISCARD ||
-			       (rule->late && rule->moment > STAGE_RCPT);
+			       (rule->late && rule->moment > STAGE_RCPT &&
+				!stage_is_aside(rule->moment));
 }
 
 /* What it takes for a fact to be known at all. */
@@ -150,7 +151,11 @@ note_need(struct rules *r, const struct fact_ref *fact)
 
 	r->needs.refused |= fact->row == &fact_rows[FACT_rcpt_rejected_count];
 	r->needs.unknown |=
+	    from == STAGE_COMMAND ||
 	    fact->row == &fact_rows[FACT_session_unknown_commands];
+	r->needs.end |= from == STAGE_END;
+	if (stage_is_aside(from))
+		return;
 	r->needs.headers |= from >= STAGE_HEADERS &&
 			    fact->row != &fact_rows[FACT_message_recipients];
 	r->needs.body |= from == STAGE_MESSAGE;

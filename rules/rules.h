@@ -68,6 +68,7 @@ struct rules_needs {
 	bool body;
 	bool refused; /* recipients that the MTA itself refuses */
 	bool unknown; /* commands that the MTA does not know */
+	bool end;     /* of the connection */
 	bool add_header, change_header, discard, quarantine;
 	bool dns;
 };

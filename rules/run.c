@@ -14,18 +14,24 @@ result_copy(struct session *s, enum scope into, const unsigned char *from)
 	return copy;
 }
 
+/* As the scope around this one stands. */
+static unsigned char *
+result_around(struct session *s, enum scope scope)
+{
+	const unsigned char *around = NULL;
+
+	for (size_t i = 0; i < scope; i++)
+		if (s->result[i] != NULL)
+			around = s->result[i];
+	return result_copy(s, scope, around);
+}
+
 /* The scope's results; a new scope begins as the one around it stood. */
 static unsigned char *
 result_of(struct session *s, enum scope scope)
 {
-	const unsigned char *around = NULL;
-
-	if (s->result[scope] != NULL)
-		return s->result[scope];
-	for (size_t i = 0; i < scope; i++)
-		if (s->result[i] != NULL)
-			around = s->result[i];
-	s->result[scope] = result_copy(s, scope, around);
+	if (s->result[scope] == NULL)
+		s->result[scope] = result_around(s, scope);
 	return s->result[scope];
 }
 
@@ -39,7 +45,8 @@ run_once(struct run *run, struct verdict *v)
 	*v = (struct verdict){.settled = false};
 	decided = eval_run(p, run->s, run->result, run->stage, &end);
 	verdict_settle(run, decided, end, v);
-	if (rules_gives_at(run->rules, run->stage) && run->s->message != NULL)
+	if (rules_gives_at(run->rules, run->stage) &&
+	    (run->s->message != NULL || stage_is_aside(run->stage)))
 		effect_collect(run, decided != NULL ? decided->index : p->n, v);
 	if (run->s->explain != NULL && !run->s->explain->idle && !run->quiet)
 		explain_take(run, decided, v);
@@ -125,16 +132,30 @@ rules_tells(const struct rules *r, enum stage stage, const struct verdict *v)
 	       (rules_gives_at(r, stage) || v->action == ACTION_CLOSE);
 }
 
+/* What has been decided of the mail is not the answer to a command, and to let
+ * it pass is to say nothing. */
+static void
+run_aside(struct run *run, struct verdict *v)
+{
+	run->result = result_around(run->s, SCOPE_RECIPIENT);
+	run_once(run, v);
+	if (v->moment != run->stage || !verdict_refuses(v))
+		*v = (struct verdict){.action = ACTION_ACCEPT, .code = 250};
+}
+
 static void
 run_at(struct run *run, struct verdict *v)
 {
 	struct session *s = run->s;
-	const bool late = run->stage >= STAGE_HEADERS;
+	const bool aside = stage_is_aside(run->stage);
+	const bool late = run->stage >= STAGE_HEADERS && !aside;
 	const enum scope scope = late ? SCOPE_MESSAGE : stage_scope(run->stage);
 
 	session_use(s, &run->rules->setup);
 	run->arena = session_arena(s, scope);
-	if (late && s->message != NULL && s->message->first != NULL) {
+	if (aside) {
+		run_aside(run, v);
+	} else if (late && s->message != NULL && s->message->first != NULL) {
 		run_message(run, v);
 	} else {
 		run->result = result_of(s, scope);

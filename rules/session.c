@@ -109,9 +109,8 @@ session_take_exception(struct session *s)
 	return x;
 }
 
-/* The end of a scope and of all inside it. */
-static void
-forget(struct session *s, enum scope from)
+void
+session_forget(struct session *s, enum scope from)
 {
 	session_forget_facts(s, from);
 	for (size_t i = 0; i < MACRO_COUNT; i++)
@@ -124,6 +123,7 @@ forget(struct session *s, enum scope from)
 	}
 	s->rcpt = NULL;
 	s->to_postmaster = false;
+	s->command = (struct str){NULL, 0};
 	if (from <= SCOPE_MESSAGE)
 		s->message = NULL;
 	if (from <= SCOPE_GREETING) {
@@ -206,7 +206,7 @@ session_helo(struct session *s, struct str argument)
 	struct greeting *g;
 
 	note_greeting(s, argument);
-	forget(s, SCOPE_GREETING);
+	session_forget(s, SCOPE_GREETING);
 	g = ARENA_NEW(session_arena(s, SCOPE_GREETING), struct greeting);
 	g->raw = keep(s, SCOPE_GREETING, argument, LIMIT_HELO);
 	greeting_read(g);
@@ -234,7 +234,8 @@ session_mail(struct session *s, const struct str *arg, size_t n)
 {
 	struct message *m;
 
-	forget(s, SCOPE_MESSAGE);
+	session_forget(s, SCOPE_MESSAGE);
+	s->history.mails++;
 	m = ARENA_NEW(session_arena(s, SCOPE_MESSAGE), struct message);
 	envelope_read(s, SCOPE_MESSAGE, &m->mail, arg, n);
 	s->message = m;
@@ -243,7 +244,7 @@ session_mail(struct session *s, const struct str *arg, size_t n)
 void
 session_rest(struct session *s)
 {
-	forget(s, SCOPE_MESSAGE);
+	session_forget(s, SCOPE_MESSAGE);
 	for (size_t i = SCOPE_MESSAGE; i < SCOPE_COUNT; i++) {
 		arena_free(s->arena[i]);
 		s->arena[i] = NULL;
@@ -253,7 +254,7 @@ session_rest(struct session *s)
 static void
 rcpt_begin(struct session *s, const struct str *arg, size_t n)
 {
-	forget(s, SCOPE_RECIPIENT);
+	session_forget(s, SCOPE_RECIPIENT);
 	s->rcpt = ARENA_NEW(session_arena(s, SCOPE_RECIPIENT), struct envelope);
 	envelope_read(s, SCOPE_RECIPIENT, s->rcpt, arg, n);
 	s->to_postmaster =
@@ -354,13 +355,13 @@ session_rcpt_end(struct session *s, bool kept)
 	if (kept && s->message->recipients < LIMIT_RECIPIENTS)
 		kept_add(s);
 	s->message->recipients += kept;
-	forget(s, SCOPE_RECIPIENT);
+	session_forget(s, SCOPE_RECIPIENT);
 }
 
 void
 session_reset(struct session *s)
 {
-	forget(s, SCOPE_MESSAGE);
+	session_forget(s, SCOPE_MESSAGE);
 }
 
 void
@@ -375,18 +376,6 @@ session_abort(struct session *s)
 {
 	s->history.resets += s->message != NULL;
 	session_reset(s);
-}
-
-void
-session_refused(struct session *s)
-{
-	s->history.refused++;
-}
-
-void
-session_unknown(struct session *s)
-{
-	s->history.unknown++;
 }
 
 int

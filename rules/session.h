@@ -107,8 +107,14 @@ void session_abort(struct session *s);
 /* The client is told a refusal, or would be. */
 void session_refused(struct session *s);
 
-/* A command that the MTA does not know. */
-void session_unknown(struct session *s);
+/*
+ * A command that the MTA does not know, as it names it: the line, or its first
+ * word. It is in hand until the next event.
+ */
+void session_unknown(struct session *s, struct str line);
+
+/* The connection is over, and STAGE_END may be run. */
+void session_end(struct session *s);
 
 /*
  * A macro as the MTA sends it, name with its braces ("{auth_authen}", "j").

@@ -80,7 +80,7 @@ struct message {
 
 /* What the client has done so far on this connection. */
 struct history {
-	size_t greetings, messages, resets, refused, unknown;
+	size_t greetings, mails, messages, resets, refused, unknown;
 	bool changed;	       /* the last greeting is not the one before it */
 	struct str before_tls; /* greeting; absent: none, or no TLS so far */
 };
@@ -126,6 +126,7 @@ struct session {
 	struct message *message;   /* NULL: none */
 	struct envelope *rcpt;	   /* NULL: none */
 	bool to_postmaster;	   /* the recipient in hand is postmaster */
+	struct str command;	   /* unknown, in hand; absent: none */
 	struct history history;
 
 	struct str macro[MACRO_COUNT];
@@ -145,6 +146,9 @@ const struct value *session_know(struct session *s, enum fact_id id,
 void session_doubt(struct session *s, enum fact_id id);
 /* So are those that belong to this scope or one within it. */
 void session_forget_facts(struct session *s, enum scope from);
+
+/* The end of a scope and of all inside it. */
+void session_forget(struct session *s, enum scope from);
 
 /* The arena of a scope, made at the first use. */
 struct arena *session_arena(struct session *s, enum scope scope);

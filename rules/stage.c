@@ -10,7 +10,15 @@ static const struct {
     [STAGE_RCPT] = {"RCPT", SCOPE_RECIPIENT},
     [STAGE_HEADERS] = {"HEADERS", SCOPE_RECIPIENT},
     [STAGE_MESSAGE] = {"MESSAGE", SCOPE_RECIPIENT},
+    [STAGE_COMMAND] = {"COMMAND", SCOPE_RECIPIENT},
+    [STAGE_END] = {"END", SCOPE_RECIPIENT},
 };
+
+bool
+stage_is_aside(enum stage stage)
+{
+	return stage > STAGE_MESSAGE;
+}
 
 const char *
 stage_name(enum stage stage)

@@ -1,6 +1,8 @@
 #ifndef RULES_STAGE_H
 #define RULES_STAGE_H
 
+#include <stdbool.h>
+
 /*
  * The SMTP events at which rules run, in their order. DATA is missing on
  * purpose: both MTAs and libmilter lose step when it is refused.
@@ -12,8 +14,18 @@ enum stage {
 	STAGE_RCPT,
 	STAGE_HEADERS, /* end of the headers */
 	STAGE_MESSAGE, /* end of the message */
+	/* Aside from these, at any time: a command that the MTA does not know,
+	 * and the end of the connection. */
+	STAGE_COMMAND,
+	STAGE_END,
 	STAGE_COUNT
 };
+
+/*
+ * Events at which rules run that ask for them and no others; what is found out
+ * there is not remembered.
+ */
+bool stage_is_aside(enum stage stage);
 
 /* "CONNECT", "HELO" ... */
 const char *stage_name(enum stage stage);

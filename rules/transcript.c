@@ -2,6 +2,7 @@
 
 #include "arena.h"
 #include "canned_dns.h"
+#include "expect.h"
 #include "explain.h"
 #include "limits.h"
 #include "lines.h"
@@ -24,28 +25,12 @@ struct player {
 	struct macros macros;
 	uint32_t today;
 	bool closed; /* told 421, or quit */
+	bool left;   /* and it has been judged that it has ended */
 	bool in_data, headers_done;
 	uint64_t size;
-	struct verdict reached; /* the last verdict */
-	bool told;		/* was the client told of it? */
-	struct str would; /* "|reject my-rule|...", observed since expect */
-	bool asked;	  /* an expect has looked at it */
+	struct heard heard;
 	struct transcript_end *end;
 };
-
-static void
-note_would(struct player *p, const struct verdict *v)
-{
-	if (p->asked)
-		p->would = STR("");
-	p->asked = false;
-	for (size_t i = 0; i < v->neffects; i++)
-		if (v->effect[i].kind == EFFECT_WOULD)
-			p->would = arena_printf(
-			    p->arena, "%.*s|%s %.*s|", STR_ARG(p->would),
-			    action_rows[v->effect[i].action].name,
-			    STR_ARG(v->effect[i].rule.name));
-}
 
 static void
 wait_for(const struct player *p, enum stage stage)
@@ -66,18 +51,33 @@ judge(struct player *p, enum stage stage)
 	const struct transcript_way *way = p->way;
 
 	wait_for(p, stage);
-	rules_run(p->rules, p->s, stage, &p->reached);
-	note_would(p, &p->reached);
-	p->told = rules_tells(p->rules, stage, &p->reached);
+	rules_run(p->rules, p->s, stage, &p->heard.reached);
+	expect_note(&p->heard, &p->heard.reached, p->arena);
+	p->heard.told = rules_tells(p->rules, stage, &p->heard.reached);
 	if (way->judged != NULL)
-		way->judged(way->context, p->step, p->s, stage, &p->reached,
-			    p->told);
-	if (p->told && p->reached.action == ACTION_CLOSE)
+		way->judged(way->context, p->step, p->s, stage,
+			    &p->heard.reached, p->heard.told);
+	if (p->heard.told && p->heard.reached.action == ACTION_CLOSE)
 		p->closed = true;
-	if (!p->told || !verdict_refuses(&p->reached))
+	if (!p->heard.told || !verdict_refuses(&p->heard.reached))
 		return false;
 	session_refused(p->s);
 	return true;
+}
+
+/* The client has left: nobody is told of what rules do then. */
+static void
+leave(struct player *p)
+{
+	struct verdict v;
+
+	p->closed = true;
+	if (p->s == NULL || p->left)
+		return;
+	p->left = true;
+	session_end(p->s);
+	rules_run(p->rules, p->s, STAGE_END, &v);
+	expect_note(&p->heard, &v, p->arena);
 }
 
 static void
@@ -129,11 +129,12 @@ play_client(struct player *p, const struct step *s)
 
 	if (!addr_parse(s->arg[0], &addr))
 		return;
+	leave(p);
 	if (p->s != NULL)
 		macros_forget(&p->macros);
 	session_free(p->s);
 	p->s = session_new();
-	p->closed = false;
+	p->closed = p->left = false;
 	session_set_today(p->s, p->today);
 	session_set_exceptions(p->s, p->way->exceptions);
 	if (p->way->id.p != NULL)
@@ -196,7 +197,7 @@ play_refused(struct player *p, const struct step *s)
 {
 	(void)s;
 	session_rcpt_rejected(p->s);
-	p->told = false;
+	p->heard.told = false;
 }
 
 static void
@@ -274,22 +275,26 @@ play_rset(struct player *p, const struct step *s)
 {
 	(void)s;
 	session_abort(p->s);
-	p->told = false;
+	p->heard.told = false;
 }
 
 static void
 play_quit(struct player *p, const struct step *s)
 {
 	play_rset(p, s);
-	p->closed = true;
+	leave(p);
 }
 
 static void
 play_unknown(struct player *p, const struct step *s)
 {
-	(void)s;
-	session_unknown(p->s);
-	p->told = false;
+	const struct verdict before = p->heard.reached;
+
+	session_unknown(p->s, s->arg[0]);
+	if (judge(p, STAGE_COMMAND))
+		return;
+	p->heard.reached = before;
+	p->heard.told = false;
 }
 
 static void
@@ -314,70 +319,19 @@ play_auth(struct player *p, const struct step *s)
 		   s->nargs > 1 ? s->arg[1] : STR("PLAIN"), true);
 }
 
-static bool
-would_holds(const struct player *p, const struct expect *e)
-{
-	struct arena *a = arena_new();
-	struct str want = arena_printf(
-	    a, "|%s %.*s|", action_rows[e->action].name, STR_ARG(e->rule));
-	bool found = false;
-
-	for (size_t i = 0; i + want.n <= p->would.n && !found; i++)
-		found = str_eq(str_slice(p->would, i, i + want.n), want);
-	arena_free(a);
-	return found;
-}
-
-/* What the client was told last, as an "expect" would write it. */
-static struct str
-told(const struct player *p)
-{
-	const struct verdict *v = &p->reached;
-	const bool named = v->rule.name.n > 0 && v->settled;
-
-	if (!p->told)
-		return arena_printf(
-		    p->arena, "accept (nothing given so far%s%s%s%.*s%s)",
-		    v->settled && named ? "; " : "",
-		    v->settled && named ? action_rows[v->action].name : "",
-		    v->settled && named ? " " : "",
-		    named ? (int)v->rule.name.n : 0,
-		    named ? v->rule.name.p : "",
-		    v->settled && named ? " is given at RCPT" : "");
-	return arena_printf(
-	    p->arena, "%s %.*s %u%s%.*s", action_rows[v->action].name,
-	    named ? (int)v->rule.name.n : 1, named ? v->rule.name.p : "-",
-	    v->code, v->why.n > 0 ? ": " : "", STR_ARG(v->why));
-}
-
-static bool
-holds(const struct player *p, const struct expect *e)
-{
-	const struct verdict *v = &p->reached;
-	const enum action action = p->told ? v->action : ACTION_ACCEPT;
-	const unsigned code = p->told ? v->code : 250;
-
-	if (e->would)
-		return would_holds(p, e);
-	if (action != e->action || (e->code != 0 && e->code != code))
-		return false;
-	return e->rule.p == NULL || str_eq(e->rule, v->rule.name);
-}
-
 static void
 play_expect(struct player *p, const struct step *s)
 {
 	message_end(p);
 	p->end->expects++;
-	if (!holds(p, &s->expect)) {
+	if (!expect_holds(&p->heard, &s->expect)) {
 		p->end->failed++;
-		if (p->way->fails != NULL && s->expect.would)
-			p->way->fails(p->way->context, s,
-				      STR("that observed rule did not match"));
-		else if (p->way->fails != NULL)
-			p->way->fails(p->way->context, s, told(p));
+		if (p->way->fails != NULL)
+			p->way->fails(
+			    p->way->context, s,
+			    expect_told(&p->heard, &s->expect, p->arena));
 	}
-	p->asked = true;
+	p->heard.asked = true;
 }
 
 typedef void play_step(struct player *p, const struct step *s);
@@ -451,7 +405,7 @@ transcript_play_so(const struct transcript_way *way,
 			   .dns = way->dns != NULL ? way->dns
 						   : canned_dns_new(a, tr),
 			   .today = way->today,
-			   .would = STR(""),
+			   .heard = {.would = STR("")},
 			   .end = end};
 
 	*end = (struct transcript_end){.action = ACTION_ACCEPT, .code = 250};
@@ -459,11 +413,11 @@ transcript_play_so(const struct transcript_way *way,
 	for (size_t i = 0; i < tr->nsteps; i++)
 		play(&p, &tr->step[i]);
 	message_end(&p);
-	end->action = p.reached.action;
-	end->rule = p.reached.rule.name;
-	end->code = p.s == NULL ? 250 : p.reached.code;
-	end->score_least = p.reached.score_least;
-	end->score_most = p.reached.score_most;
+	end->action = p.heard.reached.action;
+	end->rule = p.heard.reached.rule.name;
+	end->code = p.s == NULL ? 250 : p.heard.reached.code;
+	end->score_least = p.heard.reached.score_least;
+	end->score_most = p.heard.reached.score_most;
 	session_free(p.s);
 	arena_free(a);
 }

@@ -30,7 +30,7 @@ extern const struct step_row step_rows[STEP_COUNT];
  * "expect VERDICT [RULE] [CODE]": the answer to the command before it, or to
  * the whole message when that is data, header, body or size. VERDICT is one of
  * accept reject defer close discard quarantine; "would-reject" and the like
- * say that an observed RULE matched meanwhile.
+ * say that an observed RULE matched meanwhile, "log" that a log RULE did.
  */
 struct expect {
 	enum action action;

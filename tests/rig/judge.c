@@ -63,11 +63,20 @@ decision_holds(const struct player *p, const struct expect *e)
 	return is_action(line, "", e->action) && is_rule(line, e);
 }
 
+/* Observed, or what a log rule has written. */
+static bool
+is_would(struct str line, enum action action)
+{
+	if (action == ACTION_LOG)
+		return str_eq(watch_get(line, "event"), STR("log"));
+	return is_action(line, "would-", action);
+}
+
 static bool
 would_holds(const struct player *p, const struct expect *e)
 {
 	for (size_t i = p->window; i < p->watch->nlines; i++)
-		if (is_action(p->watch->line[i].text, "would-", e->action) &&
+		if (is_would(p->watch->line[i].text, e->action) &&
 		    is_rule(p->watch->line[i].text, e))
 			return true;
 	return false;

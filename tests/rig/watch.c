@@ -66,7 +66,9 @@ line_add(struct watch *w, struct str text)
 {
 	struct str sid = watch_get(text, "sid");
 
-	if (watch_get(text, "action").p == NULL || is_late(w, sid))
+	if ((watch_get(text, "action").p == NULL &&
+	     !str_eq(watch_get(text, "event"), STR("log"))) ||
+	    is_late(w, sid))
 		return;
 	ARENA_GROW(w->arena, w->line, w->nlines);
 	w->line[w->nlines++] = (struct watch_line){text, sid};

@@ -7,8 +7,9 @@
 #include <stdbool.h>
 
 /*
- * The decisions that the daemon logs, read from the file it writes to while it
- * writes: lines with an "action" among their NAME=VALUE pairs.
+ * The decisions that the daemon logs, and what its log rules say, read from the
+ * file it writes to while it writes: lines with an "action" or "event=log"
+ * among their NAME=VALUE pairs.
  */
 struct watch {
 	struct arena *arena;

@@ -176,7 +176,7 @@ engine_step(struct engine *e, const struct step *s)
 		session_abort(e->s);
 		break;
 	case STEP_UNKNOWN:
-		session_unknown(e->s);
+		session_unknown(e->s, s->arg[0]);
 		break;
 	default:
 		break;

@@ -336,6 +336,18 @@ static const struct {
      "session.resets=2;session.messages=0;helo.changed=yes"},
     {CLIENT "unknown FROB unknown BAR mail <> rcpt <a@b.example>",
      "session.unknown_commands=2;session.refused=0"},
+    {CLIENT "unknown \"  frob \t a  b \"",
+     "command.verb=FROB;command.argument=a  b"},
+    {CLIENT "unknown FROB", "command.verb=FROB;command.argument=-"},
+    {CLIENT "unknown \"\"", "command.verb=-;command.argument=-"},
+    {CLIENT "unknown \"x-vrfy=<a@b.example> c\"",
+     "command.verb=VRFY;command.argument=<a@b.example> c"},
+    {CLIENT "unknown X-HELP=", "command.verb=HELP;command.argument=-"},
+    {CLIENT "unknown X-", "command.verb=X-;command.argument=-"},
+    {CLIENT "unknown \"X-FROB a=b\"",
+     "command.verb=X-FROB;command.argument=a=b"},
+    {CLIENT "unknown FROB mail <>", "command.verb=-;session.silent=no"},
+    {CLIENT "helo a.example unknown FROB", "session.silent=yes"},
     {CLIENT,
      "message.size=-;session.id=s1;session.allowed=no;message.received_count=-;"
      "message.fields_missing=-;message.fields_repeated=-;"

@@ -222,7 +222,7 @@ try_known(struct trial *t)
 
 	pset_first_match(t->set, t->w, 0, &o);
 	goes_on = play_start(t, s, &dns, &o);
-	for (enum stage st = STAGE_RCPT; goes_on && st < STAGE_COUNT; st++) {
+	for (enum stage st = STAGE_RCPT; goes_on && st <= STAGE_MESSAGE; st++) {
 		goes_on = play_stage(t, s, st, 0, &dns);
 		check_time(t, &o, st);
 	}
@@ -365,7 +365,7 @@ try_unknown(struct trial *t)
 	struct pdns dns;
 	bool goes_on = play_start(t, s, &dns, NULL);
 
-	for (enum stage st = STAGE_RCPT; goes_on && st < STAGE_COUNT; st++)
+	for (enum stage st = STAGE_RCPT; goes_on && st <= STAGE_MESSAGE; st++)
 		goes_on = play_stage(t, s, st, 0, &dns);
 	check_fillings(t);
 	if (all_there(t->w, t->last))

@@ -414,7 +414,7 @@ test_tells(void)
 	static const struct {
 		const char *rules;
 		enum stage at;
-		bool tells[STAGE_COUNT];
+		bool tells[STAGE_MESSAGE + 1];
 	} cases[] = {
 	    {"reject r", STAGE_RCPT, {0, 0, 0, 1, 1, 1}},
 	    {"set reply-at mail reject r", STAGE_MAIL, {0, 0, 1, 1, 1, 1}},
@@ -425,7 +425,7 @@ test_tells(void)
 	};
 
 	for (size_t i = 0; i < COUNT(cases); i++)
-		for (enum stage st = STAGE_CONNECT; st < STAGE_COUNT; st++) {
+		for (enum stage st = STAGE_CONNECT; st <= STAGE_MESSAGE; st++) {
 			struct engine e;
 
 			engine_open(&e, cases[i].rules);

@@ -1,0 +1,26 @@
+#include "session_private.h"
+
+#include "limits.h"
+
+/* What the client has done besides saying mail: see struct history. */
+
+void
+session_refused(struct session *s)
+{
+	s->history.refused++;
+}
+
+void
+session_unknown(struct session *s, struct str line)
+{
+	session_forget(s, SCOPE_RECIPIENT);
+	s->history.unknown++;
+	s->command = arena_str(session_arena(s, SCOPE_RECIPIENT),
+			       str_slice(line, 0, LIMIT_COMMAND));
+}
+
+void
+session_end(struct session *s)
+{
+	session_forget(s, SCOPE_RECIPIENT);
+}
