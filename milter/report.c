@@ -98,7 +98,9 @@ most_first(const void *a, const void *b)
 void
 report_sort(struct report *r)
 {
-	qsort(r->rule, r->nrules, sizeof(struct report_rule *), most_first);
+	if (r->nrules > 0)
+		qsort(r->rule, r->nrules, sizeof(struct report_rule *),
+		      most_first);
 }
 
 size_t

@@ -50,29 +50,28 @@ put_rules(struct json *j, const struct report *r)
 	json_end_list(j);
 }
 
+static void
+put_row(struct json *j, const struct tally_row *row)
+{
+	json_object(j, NULL);
+	json_text(j, "name", row->word);
+	put_ways(j, row->n);
+	json_end_object(j);
+}
+
 /* The last row, what is not shown by name, has the name null. */
 static void
 put_tally(struct json *j, struct tally *t, const char *key, size_t rows)
 {
-	struct tally_row rest = t->others;
+	struct tally_row rest;
 
 	tally_sort(t);
+	rest = tally_rest(t, rows);
 	json_list(j, key);
-	for (size_t i = 0; i <= t->nrows; i++) {
-		const struct tally_row *row = i < t->nrows ? &t->row[i] : &rest;
-
-		if (i >= rows && i < t->nrows) {
-			for (size_t way = 0; way < TALLY_WAYS; way++)
-				rest.n[way] += row->n[way];
-			continue;
-		}
-		if (tally_sum(row) == 0)
-			continue;
-		json_object(j, NULL);
-		json_text(j, "name", row->word);
-		put_ways(j, row->n);
-		json_end_object(j);
-	}
+	for (size_t i = 0; i < t->nrows && i < rows; i++)
+		put_row(j, &t->row[i]);
+	if (tally_sum(&rest) > 0)
+		put_row(j, &rest);
 	json_end_list(j);
 }
 

@@ -78,31 +78,28 @@ print_rules(const struct report_shown *s, FILE *out)
 }
 
 static void
+print_row(struct str word, const size_t n[TALLY_WAYS], FILE *out)
+{
+	column(out, word, 42);
+	for (size_t way = 0; way < TALLY_WAYS; way++)
+		number(out, n[way]);
+	fputc('\n', out);
+}
+
+static void
 print_tally(const struct report_shown *s, struct tally *t, const char *what,
 	    FILE *out)
 {
-	struct tally_row rest = t->others;
+	struct tally_row rest;
 
 	tally_sort(t);
+	rest = tally_rest(t, s->rows);
 	fprintf(out, "\n%-42s %10s %10s %10s\n", what, "ENFORCED", "OBSERVED",
 		"PASSED");
-	for (size_t i = 0; i < t->nrows; i++) {
-		if (i < s->rows)
-			column(out, t->row[i].word, 42);
-		for (size_t way = 0; way < TALLY_WAYS; way++)
-			if (i < s->rows)
-				number(out, t->row[i].n[way]);
-			else
-				rest.n[way] += t->row[i].n[way];
-		if (i < s->rows)
-			fputc('\n', out);
-	}
-	if (tally_sum(&rest) == 0)
-		return;
-	column(out, STR("(others)"), 42);
-	for (size_t way = 0; way < TALLY_WAYS; way++)
-		number(out, rest.n[way]);
-	fputc('\n', out);
+	for (size_t i = 0; i < t->nrows && i < s->rows; i++)
+		print_row(t->row[i].word, t->row[i].n, out);
+	if (tally_sum(&rest) > 0)
+		print_row(STR("(others)"), rest.n, out);
 }
 
 static void

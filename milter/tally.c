@@ -70,15 +70,24 @@ tally_sort(struct tally *t)
 	qsort(t->row, t->nrows, sizeof *t->row, most_first);
 }
 
+struct tally_row
+tally_rest(const struct tally *t, size_t rows)
+{
+	struct tally_row rest = t->others;
+
+	for (size_t i = rows; i < t->nrows; i++)
+		for (size_t way = 0; way < TALLY_WAYS; way++)
+			rest.n[way] += t->row[i].n[way];
+	return rest;
+}
+
 static void
 forget_half(struct tally *t)
 {
 	struct arena *words = arena_new();
 
 	tally_sort(t);
-	for (size_t i = TALLY_MOST / 2; i < t->nrows; i++)
-		for (size_t way = 0; way < TALLY_WAYS; way++)
-			t->others.n[way] += t->row[i].n[way];
+	t->others = tally_rest(t, TALLY_MOST / 2);
 	place_anew(t, TALLY_MOST / 2, words);
 	arena_free(t->words);
 	t->words = words;
@@ -122,21 +131,19 @@ tally_of(const struct tally *t, struct str word)
 void
 tally_print(struct tally *t, FILE *out, const char *what, size_t most)
 {
-	size_t rest = tally_sum(&t->others);
+	struct tally_row rest;
 
 	if (t->nrows == 0)
 		return;
 	tally_sort(t);
+	rest = tally_rest(t, most);
 	fprintf(out, "  %-10s", what);
-	for (size_t i = 0; i < t->nrows; i++)
-		if (i < most)
-			fprintf(out, "%s%.*s %zu", i > 0 ? ", " : "",
-				STR_ARG(escape(t->words, t->row[i].word, NULL,
-					       LIMIT_SHOWN)),
-				tally_sum(&t->row[i]));
-		else
-			rest += tally_sum(&t->row[i]);
-	if (rest > 0)
-		fprintf(out, ", others %zu", rest);
+	for (size_t i = 0; i < t->nrows && i < most; i++)
+		fprintf(out, "%s%.*s %zu", i > 0 ? ", " : "",
+			STR_ARG(escape(t->words, t->row[i].word, NULL,
+				       LIMIT_SHOWN)),
+			tally_sum(&t->row[i]));
+	if (tally_sum(&rest) > 0)
+		fprintf(out, ", others %zu", tally_sum(&rest));
 	fputc('\n', out);
 }

@@ -39,6 +39,9 @@ size_t tally_of(const struct tally *t, struct str word);
  * thing to do with a tally. */
 void tally_sort(struct tally *t);
 
+/* All behind the first so many rows together, without a word. */
+struct tally_row tally_rest(const struct tally *t, size_t rows);
+
 /* The same of a row. */
 size_t tally_sum(const struct tally_row *row);
 
