@@ -67,7 +67,8 @@ place_anew(struct tally *t, size_t nrows, struct arena *words)
 void
 tally_sort(struct tally *t)
 {
-	qsort(t->row, t->nrows, sizeof *t->row, most_first);
+	if (t->nrows > 0)
+		qsort(t->row, t->nrows, sizeof *t->row, most_first);
 }
 
 struct tally_row
