@@ -45,9 +45,9 @@ conn_free(struct conn *c)
 	if (c == NULL)
 		return;
 	delay_connection(-1);
-	metrics_add(METRIC_SESSIONS_OPEN, -1);
 	conn_forget_dns(c);
 	journal_take_end(c->journal);
+	metrics_add(METRIC_SESSIONS_OPEN, -1);
 	session_free(c->session);
 	ruleset_release(c->set);
 	free(c);

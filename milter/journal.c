@@ -28,7 +28,7 @@ static struct {
 	pthread_cond_t changed;
 	pthread_t thread;
 	struct record *first, **end;
-	size_t bytes; /* of all that wait */
+	size_t bytes, waiting; /* of all that wait, and how many */
 	bool on, stopping, stopped;
 	const char *addresses;
 } journal = {.lock = PTHREAD_MUTEX_INITIALIZER,
@@ -68,6 +68,7 @@ queue(struct record *r)
 		*journal.end = r;
 		journal.end = &r->next;
 		journal.bytes += r->n;
+		journal.waiting++;
 	}
 	pthread_mutex_unlock(&journal.lock);
 	return fits;
@@ -110,10 +111,11 @@ take(void)
 
 /* They count as waiting until they are written. */
 static void
-taken(size_t bytes)
+taken(size_t bytes, size_t records)
 {
 	pthread_mutex_lock(&journal.lock);
 	journal.bytes -= bytes;
+	journal.waiting -= records;
 	pthread_mutex_unlock(&journal.lock);
 }
 
@@ -164,7 +166,7 @@ write_some(struct record *r)
 		r = next;
 	}
 	write_batch(batch, n, records);
-	taken(n);
+	taken(n, records);
 	return r;
 }
 
@@ -223,10 +225,23 @@ journal_start(const struct settings *settings)
 	return NULL;
 }
 
+/* A disk that does not answer is not waited for. */
+static void
+give_up(size_t waiting)
+{
+	pthread_detach(journal.thread);
+	metrics_add(METRIC_JOURNAL_LOST, (int64_t)waiting);
+	log_say(LOG_LEVEL_ERROR,
+		"the journal cannot be written: its disk does not answer; %zu "
+		"sessions are missing in it",
+		waiting);
+}
+
 void
 journal_stop(void)
 {
 	struct timespec until;
+	size_t waiting;
 	bool stopped;
 
 	if (!journal.on)
@@ -241,10 +256,10 @@ journal_stop(void)
 				      &until) == 0)
 		;
 	stopped = journal.stopped;
+	waiting = journal.waiting;
 	pthread_mutex_unlock(&journal.lock);
-	/* A disk that does not answer is not waited for. */
 	if (stopped)
 		pthread_join(journal.thread, NULL);
 	else
-		pthread_detach(journal.thread);
+		give_up(waiting);
 }

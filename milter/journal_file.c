@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,11 +20,12 @@ enum {
 static struct {
 	char directory[PATH_MOST - NAME];
 	int64_t days, most;
+	int locked; /* the directory, by us */
 	int fd;
 	int64_t day;   /* since 1970, that the file is of */
 	int64_t older; /* bytes in the files of other days */
 	off_t size;
-} file = {.fd = -1};
+} file = {.locked = -1, .fd = -1};
 
 static void
 name_of(int64_t day, char out[NAME])
@@ -110,30 +112,67 @@ whole(int fd, off_t size)
 	return from;
 }
 
+static void
+close_file(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+/* Still the directory of that name? It may have been put aside. */
 static bool
+is_locked(void)
+{
+	struct stat ours, now;
+
+	return file.locked >= 0 && fstat(file.locked, &ours) == 0 &&
+	       stat(file.directory, &now) == 0 && ours.st_dev == now.st_dev &&
+	       ours.st_ino == now.st_ino;
+}
+
+/* Two that write one file would cut each other's records away. */
+static const char *
+lock_directory(void)
+{
+	if (is_locked())
+		return NULL;
+	close_file(&file.locked);
+	if (mkdir(file.directory, 0750) != 0 && errno != EEXIST)
+		return strerror(errno);
+	file.locked = open(file.directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (file.locked < 0)
+		return strerror(errno);
+	if (flock(file.locked, LOCK_EX | LOCK_NB) == 0)
+		return NULL;
+	close_file(&file.locked);
+	return "another process writes into its directory";
+}
+
+static const char *
 open_day(int64_t day)
 {
 	char path[PATH_MOST], name[NAME];
+	const char *why = lock_directory();
 	struct stat st;
 
-	if (file.fd >= 0)
-		close(file.fd);
+	close_file(&file.fd);
+	if (why != NULL)
+		return why;
 	name_of(day, name);
 	snprintf(path, sizeof path, "%s/%s", file.directory, name);
 	file.fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
-	if (file.fd < 0)
-		return false;
-	if (fstat(file.fd, &st) != 0) {
-		close(file.fd);
-		file.fd = -1;
-		return false;
+	if (file.fd < 0 || fstat(file.fd, &st) != 0) {
+		why = strerror(errno);
+		close_file(&file.fd);
+		return why;
 	}
 	file.day = day;
 	file.size = whole(file.fd, st.st_size);
 	if (file.size < st.st_size && ftruncate(file.fd, file.size) != 0)
 		file.size = st.st_size;
 	make_room(0);
-	return true;
+	return NULL;
 }
 
 static bool
@@ -164,9 +203,12 @@ const char *
 journal_file_add(struct str records)
 {
 	const int64_t day = (int64_t)time(NULL) / DAY;
+	const char *why = NULL;
 
-	if ((file.fd < 0 || day != file.day || is_gone()) && !open_day(day))
-		return strerror(errno);
+	if (file.fd < 0 || day != file.day || is_gone())
+		why = open_day(day);
+	if (why != NULL)
+		return why;
 	if (file.older + file.size + (int64_t)records.n > file.most)
 		make_room(records.n);
 	if (file.older + file.size + (int64_t)records.n > file.most)
@@ -175,13 +217,10 @@ journal_file_add(struct str records)
 		file.size += (off_t)records.n;
 		return NULL;
 	}
-	const int why = errno;
-
-	if (ftruncate(file.fd, file.size) != 0) {
-		close(file.fd);
-		file.fd = -1;
-	}
-	return strerror(why);
+	why = strerror(errno);
+	if (ftruncate(file.fd, file.size) != 0)
+		close_file(&file.fd);
+	return why;
 }
 
 const char *
@@ -193,7 +232,5 @@ journal_file_start(struct str directory, int64_t days, int64_t bytes)
 		 STR_ARG(directory));
 	file.days = days < 1 ? 1 : days;
 	file.most = bytes;
-	if (mkdir(file.directory, 0750) != 0 && errno != EEXIST)
-		return strerror(errno);
-	return open_day((int64_t)time(NULL) / DAY) ? NULL : strerror(errno);
+	return open_day((int64_t)time(NULL) / DAY);
 }
