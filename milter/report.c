@@ -176,6 +176,14 @@ expect(struct walk *w, const struct expect *e)
 	x->alone += way == REPORT_OBSERVED;
 }
 
+static struct str
+domain(const struct walk *w, struct str greeting)
+{
+	if (greeting.n == 0)
+		return STR("(empty)");
+	return origin_domain(w->arena, w->report->orgdomain, greeting);
+}
+
 static void
 walk(struct walk *w, const struct step *s)
 {
@@ -187,7 +195,7 @@ walk(struct walk *w, const struct step *s)
 		break;
 	case STEP_HELO:
 	case STEP_EHLO:
-		w->domain = origin_domain(w->arena, r->orgdomain, s->arg[0]);
+		w->domain = domain(w, s->arg[0]);
 		w->message = false;
 		break;
 	case STEP_MAIL:

@@ -143,12 +143,22 @@ put_rules(const struct report *r, FILE *out)
 	fputs("</tbody></table></section>\n", out);
 }
 
+/* A client's name may be long: two lines of it stand there, all in a tip. */
+static void
+put_name(struct str name, FILE *out)
+{
+	fputs("<th><span class=\"name\" title=\"", out);
+	html_text(out, name);
+	fputs("\">", out);
+	html_text(out, name);
+	fputs("</span></th>", out);
+}
+
 static void
 put_row(struct str name, const size_t *n, size_t most, FILE *out)
 {
-	fputs("<tr><th>", out);
-	html_text(out, name);
-	fputs("</th>", out);
+	fputs("<tr>", out);
+	put_name(name, out);
 	put_bar(n, most, out);
 	put_cell("enforced", n[REPORT_ENFORCED], out);
 	put_cell("observed", n[REPORT_OBSERVED], out);

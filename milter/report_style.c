@@ -87,6 +87,8 @@ const char report_style[] =
     ".two .bar{width:26%}\n"
     ".names{margin:0;padding:0;list-style:none;font-size:14px}"
     ".names li{padding:3px 0}.names small{margin-left:6px}\n"
+    ".name{display:-webkit-box;-webkit-box-orient:vertical;"
+    "-webkit-line-clamp:2;line-clamp:2;overflow:hidden}\n"
     "footer{font-size:13px;padding:4px 2px}\n"
     "@media(max-width:600px){body{padding:16px 12px;font-size:14px}"
     "section{padding:14px}.cards{grid-template-columns:1fr 1fr;gap:10px}"
