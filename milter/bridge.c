@@ -9,7 +9,7 @@
 #include "reply.h"
 #include "socket.h"
 
-enum { PARAMS_MOST = 1024 };
+enum { PARAMS_MOST = 1024, MICROSECONDS = 1000 /* a millisecond */ };
 
 /* Any callback may be the first one that is heard of a connection. */
 static struct conn *
@@ -344,13 +344,45 @@ on_negotiate(SMFICTX *ctx, unsigned long f0, unsigned long f1, unsigned long f2,
 	return SMFIS_CONTINUE;
 }
 
+/* Not data: how long they take is a matter of their size. */
+static bool
+is_command(enum stage stage)
+{
+	return stage == STAGE_HELO || stage == STAGE_MAIL ||
+	       stage == STAGE_RCPT || stage == STAGE_COMMAND;
+}
+
+/* Nobody looks at the clock but for a rule's sake. */
+static void
+heard(SMFICTX *ctx, enum stage stage, int64_t now)
+{
+	const struct conn *c = smfi_getpriv(ctx);
+
+	if (c == NULL || !c->needs.clock || !is_command(stage))
+		return;
+	session_heard(c->session, now / MICROSECONDS);
+	journal_take_thought(c->journal, session_thought(c->session));
+}
+
+static void
+answered(SMFICTX *ctx)
+{
+	const struct conn *c = smfi_getpriv(ctx);
+
+	if (c != NULL && c->needs.clock)
+		session_answered(c->session, metrics_now() / MICROSECONDS);
+}
+
 /* How long the MTA waits for each answer. */
 #define TIMED(callback, stage, parameters, arguments)                      \
 	static sfsistat timed_##callback parameters                        \
 	{                                                                  \
 		const int64_t since = metrics_now();                       \
-		const sfsistat status = on_##callback arguments;           \
+		sfsistat status;                                           \
                                                                            \
+		heard(ctx, stage, since);                                  \
+		status = on_##callback arguments;                          \
+		answered(ctx);                                             \
 		metrics_time(METRICS_CALLBACK + (unsigned)(stage), since); \
 		return status;                                             \
 	}

@@ -59,7 +59,7 @@ covers(struct rules_needs have, struct rules_needs want)
 	return have.headers >= want.headers &&
 	       have.headers_end >= want.headers_end && have.body >= want.body &&
 	       have.refused >= want.refused && have.unknown >= want.unknown &&
-	       have.add_header >= want.add_header &&
+	       have.clock >= want.clock && have.add_header >= want.add_header &&
 	       have.change_header >= want.change_header &&
 	       have.discard >= want.discard &&
 	       have.quarantine >= want.quarantine;

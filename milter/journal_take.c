@@ -24,6 +24,7 @@ struct journal_take {
 	struct arena *arena;
 	struct str sid, config, mode, qid;
 	time_t begun;
+	int64_t thought; /* see session_thought() */
 	struct journal_text said, answers, message;
 	/* What observed rules would have said to the headers; it is told with
 	 * the message's end, for a transcript has no other place for it. */
@@ -52,19 +53,35 @@ journal_take_new(struct str sid)
 	return t;
 }
 
+/* "2026-11-26T03:00:01.250Z", or without thousandths. */
+enum { TIME_ROOM = 48 };
+static struct str
+show_time(char room[TIME_ROOM], time_t when, int64_t thousandths)
+{
+	struct tm tm;
+	size_t n;
+
+	gmtime_r(&when, &tm);
+	n = strftime(room, TIME_ROOM, "%Y-%m-%dT%H:%M:%S", &tm);
+	if (thousandths == 0)
+		snprintf(room + n, TIME_ROOM - n, "Z");
+	else
+		snprintf(room + n, TIME_ROOM - n, ".%03uZ",
+			 (unsigned)thousandths);
+	return str_of(room);
+}
+
 static void
 give(struct journal_take *t)
 {
 	struct journal_text all = {.n = 0};
-	char when[sizeof "2026-11-26T03:00:01Z"];
-	struct tm tm;
+	char room[TIME_ROOM];
+	const struct str when = show_time(room, t->begun, 0);
 
-	gmtime_r(&t->begun, &tm);
-	strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &tm);
 	journal_text_add(&all, STR(JOURNAL_BEGIN));
 	journal_text_word(&all, t->sid);
-	journal_text_step(&all, "at",
-			  (struct str[]){str_of(when), t->config, t->mode}, 3);
+	journal_text_step(&all, "at", (struct str[]){when, t->config, t->mode},
+			  3);
 	journal_text_step(&all, "dns",
 			  (struct str[]){STR("default"), STR("fails")}, 2);
 	journal_text_join(&all, &t->answers);
@@ -247,6 +264,20 @@ journal_take_unknown(struct journal_take *t, struct str line)
 {
 	if (t != NULL)
 		step(t, "unknown", &line, 1);
+}
+
+/* The engine answers in no time: its clock goes on by what clients take. */
+void
+journal_take_thought(struct journal_take *t, int64_t ms)
+{
+	char room[TIME_ROOM];
+	struct str when;
+
+	if (t == NULL || ms == t->thought)
+		return;
+	t->thought = ms;
+	when = show_time(room, t->begun + ms / 1000, ms % 1000);
+	step(t, "at", &when, 1);
 }
 
 void

@@ -45,6 +45,9 @@ void journal_take_unknown(struct journal_take *t, struct str line);
 /* By which the MTA's log calls the message; absent: it has none yet. */
 void journal_take_queue_id(struct journal_take *t, struct str id);
 
+/* What session_thought() says, before the command that it counts. */
+void journal_take_thought(struct journal_take *t, int64_t ms);
+
 /* What the rules made of it; "told": the client hears, or would hear, of it. */
 void journal_take_verdict(struct journal_take *t, enum stage stage,
 			  const struct session *s, const struct verdict *v,

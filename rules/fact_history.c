@@ -65,6 +65,16 @@ fact_session_messages(struct session *s)
 }
 
 struct value
+fact_session_pace(struct session *s)
+{
+	const struct history *h = &s->history;
+
+	if (h->timed == 0)
+		return value_absent(VALUE_TIME);
+	return value_time(session_scratch(s), h->thought / (int64_t)h->timed);
+}
+
+struct value
 fact_session_refused(struct session *s)
 {
 	return count(s, s->history.refused);

@@ -1,6 +1,7 @@
 #include "parse_private.h"
 
 #include "dns.h"
+#include "moment.h"
 #include "nearest.h"
 #include "table.h"
 
@@ -255,22 +256,13 @@ bad_dns(const struct step *s)
 	return bad_data(type, arg, n);
 }
 
-/* "2026-11-26", and what is behind a T. */
-static bool
-is_moment(struct str text)
-{
-	const size_t end = str_find(text, 'T');
-	uint32_t day;
-
-	return table_day(str_slice(text, 0, end), &day);
-}
-
 static void
 at_check(struct parser *p, const struct step *s)
 {
 	static const char *const modes[] = {"observe", "enforce", NULL};
+	int64_t ms;
 
-	if (!is_moment(s->arg[0]))
+	if (!moment_parse(s->arg[0], &ms))
 		diag_error(p->diag, s->span,
 			   "expected a day or a time, such as "
 			   "2026-11-26T13:45:00Z, found %.*s",

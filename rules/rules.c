@@ -154,6 +154,7 @@ note_need(struct rules *r, const struct fact_ref *fact)
 	    from == STAGE_COMMAND ||
 	    fact->row == &fact_rows[FACT_session_unknown_commands];
 	r->needs.end |= from == STAGE_END;
+	r->needs.clock |= fact->row == &fact_rows[FACT_session_pace];
 	if (stage_is_aside(from))
 		return;
 	r->needs.headers |= from >= STAGE_HEADERS &&

@@ -69,6 +69,7 @@ struct rules_needs {
 	bool refused; /* recipients that the MTA itself refuses */
 	bool unknown; /* commands that the MTA does not know */
 	bool end;     /* of the connection */
+	bool clock;   /* when commands come and answers go */
 	bool add_header, change_header, discard, quarantine;
 	bool dns;
 };

@@ -113,6 +113,16 @@ void session_refused(struct session *s);
  */
 void session_unknown(struct session *s, struct str line);
 
+/*
+ * The clock of session.pace, milliseconds that never go back: a command has
+ * come, the answer goes. Never called: nobody knows the pace.
+ */
+void session_heard(struct session *s, int64_t ms);
+void session_answered(struct session *s, int64_t ms);
+
+/* How long the client has taken for its commands so far, all together. */
+int64_t session_thought(const struct session *s);
+
 /* The connection is over, and STAGE_END may be run. */
 void session_end(struct session *s);
 

@@ -20,6 +20,31 @@ session_unknown(struct session *s, struct str line)
 }
 
 void
+session_heard(struct session *s, int64_t ms)
+{
+	struct history *h = &s->history;
+
+	if (!h->answered)
+		return;
+	h->thought += ms - h->answered_at;
+	h->timed++;
+	h->answered_at = ms;
+}
+
+void
+session_answered(struct session *s, int64_t ms)
+{
+	s->history.answered = true;
+	s->history.answered_at = ms;
+}
+
+int64_t
+session_thought(const struct session *s)
+{
+	return s->history.thought;
+}
+
+void
 session_end(struct session *s)
 {
 	session_forget(s, SCOPE_RECIPIENT);

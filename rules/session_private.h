@@ -81,6 +81,10 @@ struct message {
 /* What the client has done so far on this connection. */
 struct history {
 	size_t greetings, mails, messages, resets, refused, unknown;
+	size_t timed;	       /* commands since the first answer ... */
+	int64_t thought;       /* ... and the milliseconds before them */
+	bool answered;	       /* there was one, at ... */
+	int64_t answered_at;   /* ... that time */
 	bool changed;	       /* the last greeting is not the one before it */
 	struct str before_tls; /* greeting; absent: none, or no TLS so far */
 };

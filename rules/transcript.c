@@ -7,6 +7,7 @@
 #include "limits.h"
 #include "lines.h"
 #include "macros.h"
+#include "moment.h"
 #include "rules.h"
 #include "table.h"
 #include "value.h"
@@ -24,8 +25,9 @@ struct player {
 	struct dns *dns;
 	struct macros macros;
 	uint32_t today;
-	bool closed; /* told 421, or quit */
-	bool left;   /* and it has been judged that it has ended */
+	int64_t clock; /* milliseconds; stands still but for "at" */
+	bool closed;   /* told 421, or quit */
+	bool left;     /* and it has been judged that it has ended */
 	bool in_data, headers_done;
 	uint64_t size;
 	struct heard heard;
@@ -53,6 +55,7 @@ judge(struct player *p, enum stage stage)
 	wait_for(p, stage);
 	rules_run(p->rules, p->s, stage, &p->heard.reached);
 	expect_note(&p->heard, &p->heard.reached, p->arena);
+	session_answered(p->s, p->clock);
 	p->heard.told = rules_tells(p->rules, stage, &p->heard.reached);
 	if (way->judged != NULL)
 		way->judged(way->context, p->step, p->s, stage,
@@ -191,12 +194,24 @@ play_rcpt(struct player *p, const struct step *s)
 	session_rcpt_end(p->s, !judge(p, STAGE_RCPT));
 }
 
+/* Those that the MTA asks its filter about: see bridge.c. */
+static bool
+is_command(const struct player *p, enum step_kind kind)
+{
+	if (kind == STEP_REFUSED)
+		return rules_needs(p->rules).refused;
+	return kind == STEP_HELO || kind == STEP_EHLO || kind == STEP_MAIL ||
+	       kind == STEP_RCPT || kind == STEP_UNKNOWN;
+}
+
 /* Nobody asks us, we only hear of it. */
 static void
 play_refused(struct player *p, const struct step *s)
 {
 	(void)s;
 	session_rcpt_rejected(p->s);
+	if (is_command(p, STEP_REFUSED))
+		session_answered(p->s, p->clock);
 	p->heard.told = false;
 }
 
@@ -306,7 +321,8 @@ play_macro(struct player *p, const struct step *s)
 static void
 play_at(struct player *p, const struct step *s)
 {
-	table_day(str_slice(s->arg[0], 0, str_find(s->arg[0], 'T')), &p->today);
+	moment_parse(s->arg[0], &p->clock);
+	p->today = (uint32_t)(p->clock / MOMENT_DAY);
 	if (p->s != NULL)
 		session_set_today(p->s, p->today);
 }
@@ -362,7 +378,7 @@ static bool
 goes_on_message(enum step_kind kind)
 {
 	return kind == STEP_HEADER || kind == STEP_BODY || kind == STEP_SIZE ||
-	       kind == STEP_EXPECT;
+	       kind == STEP_AT || kind == STEP_EXPECT;
 }
 
 static bool
@@ -390,8 +406,11 @@ play(struct player *p, const struct step *s)
 	if (!goes_on_message(s->kind))
 		message_end(p);
 	p->step = s;
-	if (!p->closed || s->kind == STEP_CLIENT || s->kind == STEP_EXPECT)
-		plays[s->kind](p, s);
+	if (p->closed && s->kind != STEP_CLIENT && s->kind != STEP_EXPECT)
+		return;
+	if (is_command(p, s->kind))
+		session_heard(p->s, p->clock);
+	plays[s->kind](p, s);
 }
 
 void

@@ -3,9 +3,11 @@
 #include "zone_file.h"
 
 #include "escape.h"
+#include "moment.h"
 #include "rules.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +29,7 @@
  * lines for dnsd, into DIRECTORY/N, and for others as zone_file.h says.
  */
 
-enum { SHOWN = 1000, TIMEOUT = 5 };
+enum { SHOWN = 1000, TIMEOUT = 5, WAIT_MOST = 5000 /* milliseconds */ };
 
 struct options {
 	const struct driver *driver;
@@ -104,6 +106,17 @@ is_excepted(const struct player *p, const struct transcript *tr, size_t at)
 	return false;
 }
 
+/* Seconds go by as in the transcript; days do not. */
+static void
+at(int64_t *clock, const struct step *s)
+{
+	const int64_t before = *clock;
+
+	moment_parse(s->arg[0], clock);
+	if (before != 0 && *clock > before && *clock - before <= WAIT_MOST)
+		poll(NULL, 0, (int)(*clock - before));
+}
+
 /* The answer is the MTA's own, and the rest is not for it. */
 static bool
 part(struct tap *tap, struct player *p, const struct step *s,
@@ -127,6 +140,8 @@ static bool
 step(struct tap *tap, struct player *p, const struct step *s,
      const struct transcript *tr)
 {
+	if (s->kind == STEP_AT)
+		at(&p->clock, s);
 	if (s->kind == STEP_DNS || s->kind == STEP_EXCEPT ||
 	    s->kind == STEP_AT || s->kind == STEP_EXCEPTION)
 		return true;

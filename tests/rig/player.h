@@ -12,8 +12,9 @@
 struct player {
 	struct talk talk;
 	struct watch *watch;
-	bool tried; /* the driver's open() was called */
-	bool open;  /* a client has connected, or had */
+	int64_t clock; /* of the last "at", milliseconds; 0: none so far */
+	bool tried;    /* the driver's open() was called */
+	bool open;     /* a client has connected, or had */
 	bool in_mail, in_data;
 	bool data_said; /* and it may have been refused */
 	bool ended;	/* the last answer is to a whole message */

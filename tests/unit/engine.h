@@ -3,6 +3,7 @@
 
 #include "canned_dns.h"
 #include "lines.h"
+#include "moment.h"
 #include "rules.h"
 #include "tap.h"
 #include "value.h"
@@ -19,6 +20,7 @@ struct engine {
 	struct session *s;
 	struct verdict v; /* of the last event */
 	enum stage stage; /* that event */
+	int64_t clock;	  /* milliseconds */
 	bool dns;	  /* it has been told of */
 };
 
@@ -123,9 +125,25 @@ engine_size(struct engine *e, const struct step *s)
 	lines_fill((uint64_t)(d.number / NUMBER_ONE), engine_body, e->s);
 }
 
+/* Time stands still, but for "at". */
+static inline void
+engine_clock(struct engine *e, const struct step *s)
+{
+	if (s->kind == STEP_AT) {
+		moment_parse(s->arg[0], &e->clock);
+		return;
+	}
+	if (s->kind == STEP_HELO || s->kind == STEP_EHLO ||
+	    s->kind == STEP_MAIL || s->kind == STEP_RCPT ||
+	    s->kind == STEP_UNKNOWN)
+		session_heard(e->s, e->clock);
+	session_answered(e->s, e->clock);
+}
+
 static inline void
 engine_step(struct engine *e, const struct step *s)
 {
+	engine_clock(e, s);
 	switch (s->kind) {
 	case STEP_SERVER:
 		engine_server(e, s);

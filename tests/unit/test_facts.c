@@ -336,6 +336,13 @@ static const struct {
      "session.resets=2;session.messages=0;helo.changed=yes"},
     {CLIENT "unknown FROB unknown BAR mail <> rcpt <a@b.example>",
      "session.unknown_commands=2;session.refused=0"},
+    {CLIENT, "session.pace=-"},
+    {CLIENT "mail <>", "session.pace=0ms"},
+    {"at 2026-11-26T23:59:59 " CLIENT "at 2026-11-27T00:00:00.500Z helo a mail "
+     "<> at 2026-11-27T00:00:02.000Z rcpt <a@b.example>",
+     "session.pace=1s"},
+    {CLIENT "at 2026-11-27T10:00 rset at 2026-11-27T10:01 unknown FROB mail <>",
+     "session.pace=30s"},
     {CLIENT "unknown \"  frob \t a  b \"",
      "command.verb=FROB;command.argument=a  b"},
     {CLIENT "unknown FROB", "command.verb=FROB;command.argument=-"},
