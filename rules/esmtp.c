@@ -239,6 +239,16 @@ form_notify(struct str value)
 	return true;
 }
 
+/* certifier [ ":" timeout ], seconds of at most nine digits */
+static bool
+form_mtrk(struct str value)
+{
+	const size_t colon = str_find(value, ':');
+
+	return colon > 0 &&
+	       (colon == value.n || is_digits(str_from(value, colon + 1), 9));
+}
+
 /* atom ";" xtext */
 static bool
 form_orcpt(struct str value)
