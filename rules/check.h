@@ -20,6 +20,9 @@ void change_apply(struct ast *ast, struct diag *d);
 /* Warnings alone, for a configuration without errors. */
 void lint(const struct ast *ast, struct diag *d);
 
+/* What "with" says, as clients and the RFCs take it; called by lint(). */
+void lint_reply(const struct rule *r, struct diag *d);
+
 /* The moment of a fact as the rule asks for it: tag and score know theirs. */
 enum stage check_moment(const struct ast *ast, const struct rule *rule,
 			const struct fact_ref *fact);

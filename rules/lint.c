@@ -224,6 +224,7 @@ lint(const struct ast *ast, struct diag *d)
 		lint_tls(r, d);
 		lint_forgeable(r, d);
 		lint_patterns(r, d);
+		lint_reply(r, d);
 	}
 	lint_transcripts(ast, d);
 }

@@ -3,18 +3,13 @@
 #include "escape.h"
 #include "limits.h"
 
-/* The enhanced code that goes with a code (RFC 3463, RFC 5248 registry). */
 static const struct {
 	unsigned code;
 	const char *dsn;
 } usual[] = {
-    {421, "4.7.0"},  {450, "4.7.1"},  {451, "4.7.1"}, {452, "4.5.3"},
-    {454, "4.7.0"},  {455, "4.5.4"},  {500, "5.5.2"}, {501, "5.5.4"},
-    {502, "5.5.1"},  {503, "5.5.1"},  {504, "5.5.4"}, {521, "5.7.1"},
-    {523, "5.7.10"}, {525, "5.7.13"}, {530, "5.7.0"}, {534, "5.7.9"},
-    {535, "5.7.8"},  {538, "5.7.11"}, {550, "5.7.1"}, {551, "5.1.6"},
-    {552, "5.3.4"},  {553, "5.1.3"},  {554, "5.7.1"}, {555, "5.5.4"},
-    {556, "5.1.10"},
+#define REPLY(code, dsn, about, message) {code, dsn},
+#include "replies.def"
+#undef REPLY
 };
 
 bool
