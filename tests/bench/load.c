@@ -4,8 +4,9 @@
  * Plays the MTA: CONNECTIONS sessions at a time, SESSIONS in all, each of
  * CONNECT HELO MAIL RCPT and, with -d, a message. The greetings come from FILE,
  * a name a line, in turn. With -i the connections are opened, say HELO and
- * stay. Prints one line of KEY=VALUE: what the process PID took of CPU and
- * memory meanwhile, and how long the answers took.
+ * stay. Prints one line of KEY=VALUE: what the process PID, with all that
+ * it has started, took of CPU and memory meanwhile, and how long the answers
+ * took.
  */
 
 #include "wire.h"
@@ -268,7 +269,7 @@ main(int argc, char **argv)
 	struct load l = {.connections = 16, .sessions = 10000};
 	struct arena *a = arena_new();
 	struct session *sessions;
-	struct proc before, after;
+	struct proc before = {.cpu = 0}, after = {.cpu = 0};
 	long pid = 0;
 	uint64_t begun;
 	int c;
@@ -307,10 +308,10 @@ main(int argc, char **argv)
 	for (size_t i = 0; i < l.connections; i++)
 		sessions[i].arena = arena_new();
 	proc_raise_files();
-	proc_read(pid, &before);
+	proc_add(pid, &before);
 	begun = now();
 	run(&l, sessions);
-	proc_read(pid, &after);
+	proc_add(pid, &after);
 	tell(&l, &before, &after, now() - begun);
 	return l.errors > 0;
 }

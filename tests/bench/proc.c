@@ -22,35 +22,52 @@ slurp(long pid, const char *what, char *buf, size_t size)
 	return n;
 }
 
-/* Seconds, of all its threads. */
+/* Seconds, of all its threads and of the children that it has buried. */
 static double
 cpu_of(long pid)
 {
 	const double tick = (double)sysconf(_SC_CLK_TCK);
-	long user, kernel;
+	long user, kernel, user_of_dead, kernel_of_dead;
 	char text[4096], *at;
 
 	slurp(pid, "stat", text, sizeof text);
 	/* The name may hold anything, parentheses too. */
 	at = strrchr(text, ')');
-	if (at == NULL || sscanf(at,
-				 ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u "
-				 "%*u %ld %ld",
-				 &user, &kernel) != 2)
+	if (at == NULL ||
+	    sscanf(at,
+		   ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u "
+		   "%*u %ld %ld %ld %ld",
+		   &user, &kernel, &user_of_dead, &kernel_of_dead) != 4)
 		return 0;
-	return (double)(user + kernel) / tick;
+	return (double)(user + kernel + user_of_dead + kernel_of_dead) / tick;
 }
 
-void
-proc_read(long pid, struct proc *out)
+static long
+rss_of(long pid)
 {
 	char text[4096], *at;
+	long kb = 0;
 
-	*out = (struct proc){.cpu = cpu_of(pid)};
 	slurp(pid, "status", text, sizeof text);
 	at = strstr(text, "VmRSS:");
 	if (at != NULL)
-		sscanf(at, "VmRSS: %ld", &out->rss_kb);
+		sscanf(at, "VmRSS: %ld", &kb);
+	return kb;
+}
+
+void
+proc_add(long pid, struct proc *sum)
+{
+	char what[64], children[4096], *at = children;
+	long child;
+	int length;
+
+	sum->cpu += cpu_of(pid);
+	sum->rss_kb += rss_of(pid);
+	snprintf(what, sizeof what, "task/%ld/children", pid);
+	slurp(pid, what, children, sizeof children);
+	for (; sscanf(at, "%ld %n", &child, &length) == 1; at += length)
+		proc_add(child, sum);
 }
 
 void
