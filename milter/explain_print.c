@@ -11,8 +11,9 @@ static void
 put(FILE *to, struct str text)
 {
 	char clean[SHOWN + 1];
+	const size_t n = escape_into(clean, sizeof clean, text, NULL);
 
-	fwrite(clean, 1, escape_into(clean, sizeof clean, text, NULL), to);
+	fwrite(clean, 1, n, to);
 }
 
 static bool

@@ -2,6 +2,7 @@
 
 #include "config.h"
 
+#include <assert.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -136,6 +137,7 @@ is_known(const char *known, int option, const char *verb)
 	for (const struct option *l = long_options; l->name != NULL; l++)
 		if (l->val == option)
 			name = l->name;
+	assert(name != NULL);
 	snprintf(wanted, sizeof wanted, "|%s|", name);
 	if (strstr(known, wanted) != NULL)
 		return true;

@@ -332,7 +332,7 @@ no_operator(struct parser *p, const struct token *t)
 static bool
 operator(struct parser *p, struct expr *e)
 {
-	bool not = parse_accept(p, "not");
+	bool negated = parse_accept(p, "not");
 	const struct token *t = lex_peek(&p->lx, LEX_RULE);
 
 	e->op = OP_TRUE;
@@ -340,7 +340,7 @@ operator(struct parser *p, struct expr *e)
 		return false;
 	if ((t->kind != TOKEN_WORD && t->kind != TOKEN_PUNCT) ||
 	    !op_find(t->text, &e->op)) {
-		if (not )
+		if (negated)
 			parse_expected(p, "in, matches, begins, ends or "
 					  "contains behind \"not\"");
 		else if (t->kind == TOKEN_WORD && !parse_is_reserved(t->text))
@@ -357,8 +357,8 @@ operator(struct parser *p, struct expr *e)
 			   value_type_name(type_of(&e->fact)));
 	lex_take(&p->lx, LEX_RULE);
 	if (e->op == OP_IS)
-		not = parse_accept(p, "not");
-	e->negated = not ;
+		negated = parse_accept(p, "not");
+	e->negated = negated;
 	return true;
 }
 

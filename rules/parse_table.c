@@ -52,7 +52,7 @@ parse_entries(struct parser *p, struct table *table)
 	const struct span brace = p->lx.last;
 
 	for (;;) {
-		const struct token *t = lex_peek(&p->lx, LEX_VALUE);
+		const struct token *t;
 		struct token entry;
 		uint32_t until;
 

@@ -90,7 +90,7 @@ run_message(struct run *run, struct verdict *all)
 	const struct explanation *of_all = NULL;
 	struct str *drop = NULL;
 	size_t ndrops = 0;
-	struct verdict v, discard;
+	struct verdict v, discard = {.settled = false};
 	bool others = false;
 
 	run->result = result_copy(run->s, SCOPE_MESSAGE, NULL);
