@@ -131,6 +131,20 @@ character(struct scan *s, char c, struct run *run, struct pattern_need *best)
 		end_run(s, run, best);
 }
 
+/* Behind "[[": ":alpha:]"; what only begins so may be anything to PCRE2. */
+static void
+posix_class(struct scan *s)
+{
+	size_t at = s->at + 1;
+
+	while (at < s->re.n &&
+	       (str_is_alnum(s->re.p[at]) || s->re.p[at] == '^'))
+		at++;
+	s->at = at;
+	if (!accept(s, ":]"))
+		s->lost = true;
+}
+
 /* Behind "[": one plain character, or '\0' for anything else. */
 static char class(struct scan *s)
 {
@@ -142,8 +156,7 @@ static char class(struct scan *s)
 	for (; s->at < s->re.n && (peek(s) != ']' || s->at == first); n++) {
 		c = s->re.p[s->at++];
 		if (c == '[' && is_one_of(peek(s), ":.=")) {
-			s->at += 1 + str_find(str_from(s->re, s->at + 1), ']');
-			s->at++;
+			posix_class(s);
 			n++;
 		} else if (c == '\\') {
 			s->lost |= is_one_of(peek(s), "QE");

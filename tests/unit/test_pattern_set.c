@@ -68,6 +68,10 @@ test_needs(void)
 	    {"ad[^s]lm", "ad"},
 	    {"ad[st]lm", "ad"},
 	    {"[[:alpha:]]dsl", "dsl"},
+	    {"[[:^alpha:]]dsl", "dsl"},
+	    {"[[:]|dsl]xyz", ""}, /* a class of "[" and ":" */
+	    {"[[:alpha]|dsl]xyz", ""},
+	    {"[[.]|dsl]xyz", ""},
 	    {"[]]dsl", "]dsl"},
 	    {"[^]]dsl", "dsl"},
 	    {"a{x", ""},
