@@ -8,6 +8,7 @@
 #include "../../milter/reload.h"
 #include "../../milter/ruleset.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -90,6 +91,18 @@ fuzz_arena(void)
 	return arena;
 }
 
+/* A minute at most; libFuzzer's alarm is no answer. */
+static void
+wait_for(struct pollfd *p)
+{
+	int n;
+
+	do
+		n = poll(p, 1, 60000);
+	while (n < 0 && errno == EINTR);
+	assert(n == 1);
+}
+
 /* Until it hangs up, which it owes us within a minute. */
 struct str
 fuzz_hear(int fd, char *buf, size_t size)
@@ -99,7 +112,7 @@ fuzz_hear(int fd, char *buf, size_t size)
 	ssize_t got = 1;
 
 	while (got > 0) {
-		assert(poll(&p, 1, 60000) == 1);
+		wait_for(&p);
 		if (n == size)
 			n = 0;
 		got = read(fd, buf + n, size - n);
