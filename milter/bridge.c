@@ -227,7 +227,6 @@ static sfsistat
 on_unknown(SMFICTX *ctx, const char *line)
 {
 	struct conn *c = conn_of(ctx);
-
 	struct verdict v;
 
 	session_unknown(c->session, str_of(line));

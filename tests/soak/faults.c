@@ -112,11 +112,26 @@ below(size_t n)
 	return (size_t)(state >> 33) % n;
 }
 
+/*
+ * Any letter; but libmilter hands an unknown command on as it came, and one
+ * without its NUL has no end: see heloward(8).
+ */
+static char
+any_letter(const struct mad_stage *s)
+{
+	static const char letters[] = "OCHMRTLNBEAQUDK";
+	const char letter = below(4) > 0 ? letters[below(sizeof letters - 1)]
+					 : (char)below(256);
+
+	if (letter == SMFIC_UNKNOWN && (s->n == 0 || s->data[s->n - 1] != '\0'))
+		return s->letter;
+	return letter;
+}
+
 /* Any packet at any time, some with another's data. */
 static void
 disorder(void)
 {
-	static const char letters[] = "OCHMRTLNBEAQUDK";
 	char bytes[256];
 
 	for (size_t i = 0; i < connections; i++) {
@@ -126,9 +141,7 @@ disorder(void)
 			const struct mad_stage *s =
 			    &mad_stages[below(MAD_STAGES)];
 			const char letter =
-			    below(4) > 0   ? s->letter
-			    : below(4) > 0 ? letters[below(sizeof letters - 1)]
-					   : (char)below(256);
+			    below(4) > 0 ? s->letter : any_letter(s);
 
 			if (!mad_put(fd, bytes,
 				     mad_packet(bytes, letter, s->data, s->n,
