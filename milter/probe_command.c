@@ -113,8 +113,8 @@ probe_check_size_syntax(struct probe *p)
 	probe_say(p, STR("MAIL FROM:<> SIZE=large"));
 	return probe_refused(p, 501, PROBE_FAIL,
 			     "a size that is no number is taken",
-			     "which program answers here? Its size limit is "
-			     "not to be relied on");
+			     "Sendmail takes it for no size: reject it by a "
+			     "rule on mail.params_malformed");
 }
 
 /* ---- VRFY, EXPN, HELP, NOOP ------------------------------------------------
@@ -259,7 +259,7 @@ probe_check_line_long(struct probe *p)
 
 static const char bare_remedy[] =
     "Postfix 3.7.10, 3.8.5 and newer: smtpd_forbid_bare_newline = reject; it "
-    "spares mynetworks, and so perhaps us";
+    "spares mynetworks, and so perhaps us; Sendmail 8.18 and newer";
 
 /* When it is no end, the next line is its rest: one reply for both. */
 static struct probe_finding

@@ -150,8 +150,8 @@ probe_check_no_name(struct probe *p)
 	probe_say(p, STR("EHLO"));
 	return probe_refused(p, 501, PROBE_FAIL,
 			     "a greeting without a name is taken",
-			     "which program answers here? A mail server's "
-			     "settings cannot cause this");
+			     "Sendmail with confALLOW_BOGUS_HELO lets rules "
+			     "see it: reject it when helo.name is absent");
 }
 
 struct probe_finding

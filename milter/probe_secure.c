@@ -152,7 +152,8 @@ probe_check_tls_helo(struct probe *p)
 	probe_say(p, STR("MAIL FROM:<>"));
 	f = probe_refused(p, 503, PROBE_FAIL,
 			  "HELO is needed, and that from before TLS suffices",
-			  "a newer mail server, or a newer proxy before it");
+			  "Sendmail has no setting: reject it by a rule, "
+			  "helo.name is absent then");
 	if (f.verdict != PROBE_FAIL)
 		return f;
 	if (probe_open(p) == 220 && probe_say(p, STR("MAIL FROM:<>")) == 250)
